@@ -1,0 +1,59 @@
+/** Numeric side features of users or items, row after row in the order of the entities' ids. */
+export interface FeatureTable {
+  /** One name a column. */
+  readonly names: readonly string[];
+  /** [entities, names.length], row-major */
+  readonly values: Float32Array;
+}
+
+/** Users or items: what is known of each besides the interactions. All arrays run in the order of `ids`. */
+export interface Entities {
+  readonly ids: readonly string[];
+  /** What a language model reads; an empty string where nothing is known. */
+  readonly texts: readonly string[];
+  readonly features: FeatureTable | null;
+}
+
+/** One row a rating; `users` and `items` are indices into the entities' ids. */
+export interface Interactions {
+  readonly users: Int32Array;
+  readonly items: Int32Array;
+  readonly ratings: Float32Array;
+  /** Seconds since 1970, where the source has them. */
+  readonly timestamps: Float64Array | null;
+}
+
+/** What a loader met and what it did about it; nothing is dropped in silence. */
+export interface LoadReport {
+  /** Lines or records read. */
+  readonly read: number;
+  /** Rows kept as interactions. */
+  readonly kept: number;
+  /** Count by kind, e.g. `duplicate`, `not-a-number`, `out-of-scale`, `unknown-item`, `wrong-encoding`. */
+  readonly issues: Readonly<Record<string, number>>;
+  /** The first few of each kind, as `file:line: what`. */
+  readonly examples: readonly string[];
+}
+
+/** A loaded data set: everything after the loader sees only this. */
+export interface RecommendationData {
+  readonly name: string;
+  readonly users: Entities;
+  readonly items: Entities;
+  readonly interactions: Interactions;
+  /** The rating scale's levels, ascending, e.g. [1, 2, 3, 4, 5]. */
+  readonly levels: readonly number[];
+  readonly report: LoadReport;
+  /** The true expectation of each interaction's rating, where a generator knows it; else null. */
+  readonly expectations: Float32Array | null;
+  /** Folds that the source publishes, as row numbers into `interactions` by name (e.g. `u1`); else empty. */
+  readonly publishedFolds: Readonly<Record<string, { train: Int32Array; test: Int32Array }>>;
+  /** sha256 over the content, part of every cache key. */
+  readonly hash: string;
+}
+
+/** Pairs of user and item indices, the input of every rating model. */
+export interface PairBatch {
+  readonly users: Int32Array;
+  readonly items: Int32Array;
+}
