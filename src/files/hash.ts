@@ -6,7 +6,9 @@ export function sha256(...parts: (string | Uint8Array | Float32Array | Float64Ar
   const hash = createHash('sha256');
   for (const part of parts) {
     const bytes =
-      typeof part === 'string' ? Buffer.from(part, 'utf8') : Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+      typeof part === 'string'
+        ? Buffer.from(part, 'utf8')
+        : Buffer.from(part.buffer, part.byteOffset, part.byteLength);
     hash.update(String(bytes.length)).update(':').update(bytes);
   }
   return hash.digest('hex');
