@@ -25,7 +25,7 @@ export interface Interactions {
 
 /** What a loader met and what it did about it; nothing is dropped in silence. */
 export interface LoadReport {
-  /** Lines or records read. */
+  /** Records read from the ratings file; `read - kept` were left out. */
   readonly read: number;
   /** Rows kept as interactions. */
   readonly kept: number;

@@ -1,5 +1,12 @@
 import type { RecommendationData } from './recommendation-data';
 
+/** The parts of a split, as row numbers into the data's interactions. */
+export interface SplitParts {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
 /**
  * Row numbers of one division of the interactions. Train and validation are open; the test part is handed out once,
  * so that nothing can be picked on it.

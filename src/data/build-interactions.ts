@@ -1,0 +1,121 @@
+import { InputError } from '../errors';
+import type { IssueLog } from './load-report';
+import { parseNumber } from './tables/parse-number';
+import { columnIndex } from './tables/read-table';
+import { placeOf, type Table } from './tables/table';
+
+/** Names of the columns of a ratings file. */
+export interface RatingColumns {
+  readonly user: string;
+  readonly item: string;
+  readonly rating: string;
+  /** Seconds since 1970. */
+  readonly timestamp?: string;
+  /** The true expectation of the rating, where a generator wrote it. */
+  readonly expectation?: string;
+}
+
+/** One rating as read, before ids become indices. */
+export interface RawRating {
+  readonly user: string;
+  readonly item: string;
+  readonly rating: number;
+  /** NaN where there is none. */
+  readonly timestamp: number;
+  /** NaN where there is none. */
+  readonly expectation: number;
+  /** Row of the table, for messages. */
+  readonly row: number;
+}
+
+function idAt(table: Table, row: number, column: number): string {
+  const id = table.rows[row][column].trim();
+  if (id !== '') return id;
+  throw new InputError(`${placeOf(table, row)}: expected an id in "${table.columns[column]}", found nothing`);
+}
+
+/** A cell's number, NaN for a missing one or a column that was not asked for. */
+function numberAt(table: Table, row: number, column: number): number {
+  if (column < 0) return Number.NaN;
+  const cell = table.rows[row][column];
+  const value = parseNumber(cell);
+  if (value !== null) return value;
+  throw new InputError(
+    `${placeOf(table, row)}: expected a number in "${table.columns[column]}", found ${JSON.stringify(cell)}`,
+  );
+}
+
+/** All ratings of a table; rows whose rating is missing are counted as `not-a-number` and left out. */
+export function readRatings(table: Table, columns: RatingColumns, log: IssueLog): RawRating[] {
+  const user = columnIndex(table, columns.user);
+  const item = columnIndex(table, columns.item);
+  const rating = columnIndex(table, columns.rating);
+  const timestamp = columns.timestamp === undefined ? -1 : columnIndex(table, columns.timestamp);
+  const expectation = columns.expectation === undefined ? -1 : columnIndex(table, columns.expectation);
+  const ratings: RawRating[] = [];
+  for (let row = 0; row < table.rows.length; row++) {
+    const raw: RawRating = {
+      user: idAt(table, row, user),
+      item: idAt(table, row, item),
+      rating: numberAt(table, row, rating),
+      timestamp: numberAt(table, row, timestamp),
+      expectation: numberAt(table, row, expectation),
+      row,
+    };
+    if (Number.isNaN(raw.rating)) {
+      const found = JSON.stringify(table.rows[row][rating]);
+      log.count('not-a-number', placeOf(table, row), `expected a rating, found ${found}; left out`);
+      continue;
+    }
+    if (timestamp >= 0 && Number.isNaN(raw.timestamp)) {
+      log.count('missing-timestamp', placeOf(table, row), 'expected a time, found none; kept without');
+    }
+    ratings.push(raw);
+  }
+  return ratings;
+}
+
+/** Leaves out ratings that are none of the levels, and counts them as `out-of-scale`. */
+export function onlyOnScale(
+  ratings: readonly RawRating[],
+  levels: readonly number[],
+  table: Table,
+  log: IssueLog,
+): RawRating[] {
+  const known = new Set(levels);
+  return ratings.filter((raw) => {
+    if (known.has(raw.rating)) return true;
+    log.count(
+      'out-of-scale',
+      placeOf(table, raw.row),
+      `expected one of ${levels.join(', ')}, found ${raw.rating}; left out`,
+    );
+    return false;
+  });
+}
+
+/** Whether a later row of the same user and item takes the place of the row held; a row without time counts as oldest. */
+function replaces(later: RawRating, held: RawRating): boolean {
+  return (
+    !(later.timestamp < held.timestamp) && !(Number.isNaN(later.timestamp) && !Number.isNaN(held.timestamp))
+  );
+}
+
+/** Of several ratings of one item by one user, keeps the last by time (by line where times are equal). */
+export function withoutDuplicates(ratings: readonly RawRating[], table: Table, log: IssueLog): RawRating[] {
+  const kept = new Map<string, RawRating>();
+  for (const raw of ratings) {
+    const pair = `${raw.user}\n${raw.item}`;
+    const held = kept.get(pair);
+    if (held !== undefined) {
+      log.count(
+        'duplicate',
+        placeOf(table, raw.row),
+        `user ${raw.user} rated item ${raw.item} again; the last by time is kept`,
+      );
+      if (!replaces(raw, held)) continue;
+    }
+    kept.set(pair, raw);
+  }
+  return ratings.length === kept.size ? [...ratings] : [...kept.values()].sort((a, b) => a.row - b.row);
+}

@@ -1,0 +1,26 @@
+/** A record of an items or users file by column name. */
+export type EntityRecord = Readonly<Record<string, string>>;
+
+/** How one column becomes numbers. */
+export interface FeatureColumn {
+  /** Name of the column; also the feature's name, or the part before `=` of one. */
+  readonly column: string;
+  /**
+   * `number`: scaled to mean 0 and deviation 1, missing values at the mean. `flag`: 0 or 1 as it stands. `category`:
+   * one column a value. `list`: several values in one cell, one column each.
+   */
+  readonly kind: 'number' | 'flag' | 'category' | 'list';
+  /** Between the values of a `list`. */
+  readonly separator?: string;
+  /** Takes the value out of the record, for columns that hold more than the value (a year in a title). */
+  readonly read?: (record: EntityRecord) => string;
+}
+
+/** What an items or users file holds. */
+export interface EntityColumns {
+  /** Column of the id that the ratings use. */
+  readonly id: string;
+  /** Columns whose texts are joined to what a language model reads, or a function that writes it. */
+  readonly text: readonly string[] | ((record: EntityRecord) => string);
+  readonly features: readonly FeatureColumn[];
+}
