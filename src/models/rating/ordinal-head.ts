@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs-node';
+import { Parameter } from '../../tensor/parameter';
+
+/**
+ * Turns one score a pair into logits over the rating levels: z = score · direction + offsets. The direction starts
+ * ascending, so that a higher score moves mass to higher levels; the offsets start at the log of the levels'
+ * frequencies.
+ */
+export class OrdinalHead {
+  readonly parameters: readonly [Parameter, Parameter];
+  private readonly direction: Parameter;
+  private readonly offsets: Parameter;
+
+  constructor(options: { frequencies: ArrayLike<number> }) {
+    const classes = options.frequencies.length;
+    const total = Array.from(options.frequencies).reduce((a, b) => a + b, 0) + classes;
+    const ascending = Float32Array.from({ length: classes }, (_, k) => k - (classes - 1) / 2);
+    const logShares = Float32Array.from(options.frequencies, (n) => Math.log((n + 1) / total));
+    this.direction = new Parameter({
+      name: 'head/direction',
+      shape: [1, classes],
+      values: ascending,
+      decays: false,
+    });
+    this.offsets = new Parameter({
+      name: 'head/offsets',
+      shape: [classes],
+      values: logShares,
+      decays: false,
+    });
+    this.parameters = [this.direction, this.offsets];
+  }
+
+  /** scores [pairs, 1] -> [pairs, classes] */
+  logits(scores: tf.Tensor2D): tf.Tensor2D {
+    return tf.add(tf.mul(scores, this.direction.value<tf.Tensor2D>()), this.offsets.value()) as tf.Tensor2D;
+  }
+}

@@ -1,0 +1,36 @@
+import type * as tf from '@tensorflow/tfjs-node';
+import type { PairBatch } from '../../data/recommendation-data';
+import type { Random } from '../../random';
+import type { Parameter } from '../../tensor/parameter';
+
+export interface ForwardOptions {
+  pairs: PairBatch;
+  /** True: dropout is on and draws from `random`. */
+  training: boolean;
+  random: Random | null;
+}
+
+export interface ForwardResult {
+  /** [pairs, classes], unscaled */
+  logits: tf.Tensor2D;
+  /** [pairs, width] the last hidden layer, for hints; null where a model has none. */
+  hidden: tf.Tensor2D | null;
+}
+
+/**
+ * A rating model: a batch of (user, item) pairs to logits over the rating levels. Teacher and student are roles that
+ * any of these can take.
+ */
+export interface RatingModel {
+  readonly kind: string;
+  readonly classes: number;
+  /** What training moves. */
+  readonly parameters: readonly Parameter[];
+  /** What it reads and never moves: feature and text tables. Saved with the model. */
+  readonly constants: readonly Parameter[];
+  /** Everything but the values that makes the model again, as plain JSON. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Call it within a tidy. */
+  forward(options: ForwardOptions): ForwardResult;
+  dispose(): void;
+}
