@@ -1,0 +1,66 @@
+"""Runs one notebook through nbclient and reports cell by cell.
+
+Reads a job from standard input, {"notebook": {...}, "folder": "..."}: the notebook as JSON and the working directory
+of its kernel. Writes one JSON object a line to standard output:
+  {"event": "start", "cell": index}
+  {"event": "end", "cell": index, "seconds": 1.2}
+  {"event": "done", "failed": index or null, "error": text, "notebook": {...}}
+Called by `recdistill notebooks`, which inserts the parameters and writes the files.
+"""
+import json
+import sys
+import time
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+REPORTS = sys.stdout
+# Whatever a library prints must not end up between the reports.
+sys.stdout = sys.stderr
+
+
+def report(**fields):
+    REPORTS.write(json.dumps(fields) + "\n")
+    REPORTS.flush()
+
+
+def error_of(cell, reply):
+    """tslab sends a cell's TypeScript error as stderr text, not as an error output."""
+    texts = [output.get("text", "") for output in cell.outputs if output.get("name") == "stderr"]
+    return "".join(texts).strip() or str(reply)
+
+
+def main():
+    job = json.load(sys.stdin)
+    notebook = nbformat.from_dict(job["notebook"])
+    started = {}
+
+    def on_start(cell, cell_index, **_):
+        started[cell_index] = time.monotonic()
+        report(event="start", cell=cell_index)
+
+    def on_end(cell, cell_index, **_):
+        report(event="end", cell=cell_index, seconds=time.monotonic() - started[cell_index])
+
+    client = NotebookClient(
+        notebook,
+        kernel_name="tslab",
+        timeout=None,
+        startup_timeout=120,
+        record_timing=False,
+        resources={"metadata": {"path": job["folder"]}},
+        on_cell_start=on_start,
+        on_cell_executed=on_end,
+    )
+    failed, error = None, ""
+    try:
+        client.execute()
+    except (CellExecutionError, DeadKernelError) as reason:
+        failed = max(started, default=0)
+        error = error_of(notebook.cells[failed], reason)
+    report(event="done", failed=failed, error=error, notebook=notebook)
+
+
+if __name__ == "__main__":
+    main()
