@@ -1,0 +1,2 @@
+/** The seed of the committed sample. */
+export const SAMPLE_SEED = 2026;
