@@ -16,7 +16,7 @@ if (sum !== 12 || tf.getBackend() !== 'tensorflow') throw new Error('a product o
 `;
 
 /** Loads the addon in a process of its own and multiplies two matrices. */
-function tryOut(context, job) {
+function tryOut(job) {
   return job.command({ command: process.execPath, args: ['-e', trial], timeoutSeconds: 120 });
 }
 
@@ -24,7 +24,7 @@ async function fromWheel(context, job) {
   await fetchLibrary(context, job);
   linkLibrary(context, packageFolder(context));
   await compileAddon(context, job, packageFolder(context));
-  await tryOut(context, job);
+  await tryOut(job);
 }
 
 /** The package's own installation: an older libtensorflow with a ready-made addon, from Google's storage. */
@@ -36,7 +36,7 @@ async function fromOfficialDownload(context, job) {
     args: ['rebuild', '@tensorflow/tfjs-node', '--foreground-scripts'],
     timeoutSeconds: 900,
   });
-  await tryOut(context, job);
+  await tryOut(job);
 }
 
 export const nativeTensorflow = {
