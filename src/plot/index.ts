@@ -1,0 +1,13 @@
+export type { Figure, Role, Trace } from './figure';
+export { figureFragment, figureToHtml, plotlyScript } from './figure-html';
+export { closeFigureBrowser, figureToPng, findChromium } from './figure-png';
+export { learningCurves } from './learning-curves';
+export type { EpochPoint, LearningRun } from './learning-curves';
+export { writeReport } from './report';
+export type { Report, ReportSection } from './report';
+export { htmlReport } from './report-html';
+export { markdownReport } from './report-markdown';
+export { sweepCurves } from './sweep-curves';
+export type { ReferenceLine, SweepPoint } from './sweep-curves';
+export { tableHtml, tableMarkdown, tableText } from './table';
+export type { Cell, Row, Table } from './table';
