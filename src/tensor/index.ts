@@ -11,3 +11,7 @@ export {
   snapshot,
 } from './parameter';
 export { SparseMatrix } from './sparse-matrix';
+export { gelu } from './gelu';
+export { type LayerNormOptions, layerNorm } from './layer-norm';
+export { linear } from './linear';
+export { type SelfAttentionOptions, selfAttention } from './self-attention';

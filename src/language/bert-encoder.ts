@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-node';
+import { checkOptions, InputError } from '../errors';
+import { readSafetensors } from '../files/safetensors';
+import type { Random } from '../random';
+import type { Parameter } from '../tensor';
+import { type BertConfig, readBertConfig } from './bert-config';
+import { applyDropout, applyNorm, type BertPass, bertLayer } from './bert-layer';
+import { type BertWeights, buildBertWeights, checkpointSource, randomSource } from './bert-weights';
+import type { TokenBatch } from './token-batch';
+
+export interface EncodeBatchOptions {
+  batch: TokenBatch;
+  /** True applies the checkpoint's dropout, drawn from `random`. */
+  training: boolean;
+  /** Needed in training, not read otherwise. */
+  random: Random | null;
+}
+
+/**
+ * A BERT or DistilBERT encoder: tokens to hidden states, texts to vectors. Differentiable in its parameters inside
+ * `valueAndGradients`. It owns native variables: `dispose` it.
+ * @see Devlin et al. 2019, arXiv:1810.04805; Sanh et al. 2019, arXiv:1910.01108
+ */
+export class BertEncoder {
+  /** Every weight, embeddings first, then the layers from below. */
+  readonly parameters: readonly Parameter[];
+  private readonly embeddings: readonly Parameter[];
+  private readonly layers: readonly (readonly Parameter[])[];
+
+  private constructor(
+    readonly config: BertConfig,
+    private readonly weights: BertWeights,
+  ) {
+    const { words, positions, tokenTypes, embeddingNorm } = weights;
+    const tables = tokenTypes === null ? [words, positions] : [words, positions, tokenTypes];
+    this.embeddings = [...tables, embeddingNorm.gain, embeddingNorm.bias];
+    this.layers = weights.layers.map((layer) => Object.values(layer).flatMap((part) => Object.values(part)));
+    this.parameters = [...this.embeddings, ...this.layers.flat()];
+  }
+
+  /**
+   * An encoder with the weights of a folder that holds config.json and model.safetensors.
+   * @throws InputError if a file is missing or damaged, or the two do not fit
+   */
+  static load(options: { folder: string }): BertEncoder {
+    checkOptions('BertEncoder.load', options, ['folder']);
+    const config = readBertConfig(join(options.folder, 'config.json'));
+    const path = join(options.folder, 'model.safetensors');
+    const { tensors } = readSafetensors(path);
+    return new BertEncoder(config, buildBertWeights(config, checkpointSource(path, tensors)));
+  }
+
+  /** An encoder of the same shape with fresh weights, to measure what the pretrained ones are worth. */
+  static initialise(options: { config: BertConfig; random: Random }): BertEncoder {
+    checkOptions('BertEncoder.initialise', options, ['config', 'random']);
+    const { config, random } = options;
+    return new BertEncoder(config, buildBertWeights(config, randomSource(config, random)));
+  }
+
+  /** Numbers a text vector. */
+  get width(): number {
+    return this.config.hidden;
+  }
+
+  /**
+   * Hidden states of the last layer.
+   * @returns [texts, width of the batch, hidden]; rows of padding hold no meaning
+   * @throws InputError if a text is longer than the model's positions or a token is not in its vocabulary
+   */
+  hiddenStates(options: EncodeBatchOptions): tf.Tensor3D {
+    const { batch, training, random } = options;
+    checkOptions('BertEncoder.hiddenStates', options, ['batch', 'training', 'random']);
+    if (training && random === null) throw new TypeError('BertEncoder: training needs `random` for dropout');
+    this.checkBatch(batch);
+    return tf.tidy(() => {
+      const texts = batch.lengths.length;
+      const pass: BertPass = {
+        config: this.config,
+        texts,
+        width: batch.width,
+        mask: paddingMask(batch),
+        random: training ? random : null,
+      };
+      let x = this.embedTokens(batch, pass); // [texts · width, hidden]
+      for (const layer of this.weights.layers) x = bertLayer(x, layer, pass);
+      return tf.reshape(x, [texts, batch.width, this.config.hidden]);
+    });
+  }
+
+  /**
+   * Text vectors: the mean of the hidden states over each text's tokens, marks included, padding not.
+   * @returns [texts, hidden], not normalised
+   */
+  embed(options: EncodeBatchOptions): tf.Tensor2D {
+    return tf.tidy(() => meanOverTokens(this.hiddenStates(options), options.batch.lengths));
+  }
+
+  /**
+   * Keeps the lowest layers, and the embeddings if asked, out of training; all else is trained.
+   * @param options.layers number of layers from below
+   */
+  freeze(options: { layers: number; embeddings: boolean }): void {
+    checkOptions('BertEncoder.freeze', options, ['layers', 'embeddings']);
+    const { layers, embeddings } = options;
+    if (!Number.isInteger(layers) || layers < 0 || layers > this.layers.length) {
+      throw new RangeError(`BertEncoder.freeze: layers must be 0 to ${this.layers.length}, found ${layers}`);
+    }
+    for (const parameter of this.embeddings) parameter.trainable = !embeddings;
+    this.layers.forEach((parameters, i) => {
+      for (const parameter of parameters) parameter.trainable = i >= layers;
+    });
+  }
+
+  dispose(): void {
+    for (const parameter of this.parameters) parameter.dispose();
+  }
+
+  private embedTokens({ ids, width }: TokenBatch, pass: BertPass): tf.Tensor2D {
+    const { words, positions, tokenTypes, embeddingNorm } = this.weights;
+    const { hidden, layerNormEpsilon } = this.config;
+    const places = positions.rows(Int32Array.from({ length: width }, (_, i) => i)); // [width, hidden]
+    const context = tokenTypes === null ? places : tf.add(places, tokenTypes.rows(Int32Array.of(0)));
+    const tokens = tf.reshape(words.rows(ids), [pass.texts, width, hidden]);
+    const sum = tf.reshape(tf.add(tokens, context), [pass.texts * width, hidden]) as tf.Tensor2D;
+    return applyDropout(applyNorm(sum, embeddingNorm, layerNormEpsilon), pass);
+  }
+
+  private checkBatch({ ids, lengths, width }: TokenBatch): void {
+    const { vocabulary, positions } = this.config;
+    if (ids.length === 0 || ids.length !== lengths.length * width) {
+      throw new RangeError(
+        `BertEncoder: a batch of ${lengths.length} x ${width} tokens, found ${ids.length}`,
+      );
+    }
+    if (width > positions) {
+      throw new InputError(
+        `BertEncoder: the model reads ${positions} tokens at most, found a text of ${width}; lower maxTokens`,
+      );
+    }
+    const foreign = ids.find((id) => id < 0 || id >= vocabulary);
+    if (foreign === undefined) return;
+    throw new InputError(
+      `BertEncoder: token ${foreign} is not among the model's ${vocabulary}; tokenizer and weights differ`,
+    );
+  }
+}
+
+/** Large enough that softmax gives padding a weight of exactly 0. */
+const hidden = -1e9;
+
+function paddingMask({ lengths, width }: TokenBatch): tf.Tensor4D | null {
+  if (lengths.every((length) => length === width)) return null;
+  const mask = new Float32Array(lengths.length * width);
+  lengths.forEach((length, i) => {
+    mask.fill(hidden, i * width + length, (i + 1) * width);
+  });
+  return tf.tensor4d(mask, [lengths.length, 1, 1, width]);
+}
+
+/** states [texts, width, hidden] -> [texts, hidden] */
+function meanOverTokens(states: tf.Tensor3D, lengths: Int32Array): tf.Tensor2D {
+  const [texts, width, size] = states.shape;
+  const shares = new Float32Array(texts * width);
+  lengths.forEach((length, i) => {
+    shares.fill(1 / length, i * width, i * width + length);
+  });
+  const sums = tf.matMul(tf.tensor3d(shares, [texts, 1, width]), states); // [texts, 1, hidden]
+  return tf.reshape(sums, [texts, size]);
+}

@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-node';
+import type { Random } from '../random';
+import { dropout, gelu, layerNorm, linear, selfAttention } from '../tensor';
+import type { BertConfig } from './bert-config';
+import type { BertLayerWeights, DenseWeights, LayerNormWeights } from './bert-weights';
+
+/** What all layers of one forward pass share. */
+export interface BertPass {
+  readonly config: BertConfig;
+  readonly texts: number;
+  readonly width: number;
+  /** [texts, 1, 1, width]; null where no text is padded */
+  readonly mask: tf.Tensor4D | null;
+  /** Where dropout draws from in training; null outside of it. */
+  readonly random: Random | null;
+}
+
+function applyDense(x: tf.Tensor2D, { weights, bias }: DenseWeights): tf.Tensor2D {
+  return linear({ x, weights: weights.value<tf.Tensor2D>(), bias: bias.value<tf.Tensor1D>() });
+}
+
+export function applyNorm(x: tf.Tensor2D, weights: LayerNormWeights, epsilon: number): tf.Tensor2D {
+  const { gain, bias } = weights;
+  return layerNorm({ x, gain: gain.value<tf.Tensor1D>(), bias: bias.value<tf.Tensor1D>(), epsilon });
+}
+
+export function applyDropout(x: tf.Tensor2D, { config, random }: BertPass): tf.Tensor2D {
+  return random === null ? x : dropout({ x, rate: config.dropout, random });
+}
+
+function attentionDropout({ config, texts, width, random }: BertPass): tf.Tensor4D | null {
+  if (random === null || config.attentionDropout === 0) return null;
+  const ones = tf.ones<tf.Rank.R4>([texts, config.heads, width, width]);
+  return dropout({ x: ones, rate: config.attentionDropout, random });
+}
+
+/**
+ * One transformer layer with layer norms after the sums, as in BERT.
+ * @param x [texts · width, hidden]
+ * @returns [texts · width, hidden]
+ * @see Devlin et al. 2019, arXiv:1810.04805
+ */
+export function bertLayer(x: tf.Tensor2D, layer: BertLayerWeights, pass: BertPass): tf.Tensor2D {
+  const { config, texts, mask } = pass;
+  const epsilon = config.layerNormEpsilon;
+  const attended = selfAttention({
+    projections: applyDense(x, layer.projections),
+    texts,
+    heads: config.heads,
+    mask,
+    dropoutMask: attentionDropout(pass),
+  });
+  const attentionOutput = applyDropout(applyDense(attended, layer.attentionOutput), pass);
+  const middle = applyNorm(tf.add(attentionOutput, x), layer.attentionNorm, epsilon);
+  const activated = gelu(applyDense(middle, layer.intermediate));
+  const output = applyDropout(applyDense(activated, layer.output), pass);
+  return applyNorm(tf.add(output, middle), layer.outputNorm, epsilon);
+}
