@@ -29,6 +29,22 @@ export class Random {
     return new Random(hash | 0);
   }
 
+  /** Where the stream stands, to be kept in a checkpoint. */
+  position(): number[] {
+    return Array.from(this.state);
+  }
+
+  /**
+   * Goes on from a position that `position` gave.
+   * @throws RangeError unless it is four 32-bit unsigned integers
+   */
+  moveTo(position: readonly number[]): void {
+    if (position.length !== 4 || position.some((x) => x >>> 0 !== x)) {
+      throw new RangeError(`Random: a position is four 32-bit unsigned integers, found [${position}]`);
+    }
+    this.state.set(position);
+  }
+
   /** Uniform over the 32-bit unsigned integers. */
   nextUint32(): number {
     const s = this.state;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { Parameter } from '../../tensor/parameter';
+import { logShares } from './log-shares';
 
 /**
  * Turns one score a pair into logits over the rating levels: z = score · direction + offsets. The direction starts
@@ -13,9 +14,7 @@ export class OrdinalHead {
 
   constructor(options: { frequencies: ArrayLike<number> }) {
     const classes = options.frequencies.length;
-    const total = Array.from(options.frequencies).reduce((a, b) => a + b, 0) + classes;
     const ascending = Float32Array.from({ length: classes }, (_, k) => k - (classes - 1) / 2);
-    const logShares = Float32Array.from(options.frequencies, (n) => Math.log((n + 1) / total));
     this.direction = new Parameter({
       name: 'head/direction',
       shape: [1, classes],
@@ -25,7 +24,7 @@ export class OrdinalHead {
     this.offsets = new Parameter({
       name: 'head/offsets',
       shape: [classes],
-      values: logShares,
+      values: logShares(options.frequencies),
       decays: false,
     });
     this.parameters = [this.direction, this.offsets];

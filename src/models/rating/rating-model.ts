@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-node';
 import type { PairBatch } from '../../data/recommendation-data';
 import type { Random } from '../../random';
 import type { Parameter } from '../../tensor/parameter';
+import type { RatedPairs } from './history';
 
 export interface ForwardOptions {
   pairs: PairBatch;
@@ -28,6 +29,8 @@ export interface RatingModel {
   readonly parameters: readonly Parameter[];
   /** What it reads and never moves: feature and text tables. Saved with the model. */
   readonly constants: readonly Parameter[];
+  /** The training ratings, where the model reads them as history; saved with it. */
+  readonly history?: RatedPairs | null;
   /** Everything but the values that makes the model again, as plain JSON. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Call it within a tidy. */

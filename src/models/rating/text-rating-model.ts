@@ -37,6 +37,7 @@ export class TextRatingModel implements RatingModel {
   readonly parameters: readonly Parameter[];
   readonly constants: readonly Parameter[];
   readonly config: Readonly<Record<string, unknown>>;
+  readonly history: RatedPairs | null;
   private readonly byName = new Map<string, Parameter>();
   private readonly head: OrdinalHead;
   private readonly rate: number;
@@ -47,7 +48,16 @@ export class TextRatingModel implements RatingModel {
     const { users, items, dimensions: d, hidden, random, history } = options;
     this.classes = options.frequencies.length;
     this.rate = options.dropout;
-    this.config = { users, items, dimensions: d, hidden, dropout: options.dropout };
+    this.config = {
+      users,
+      items,
+      dimensions: d,
+      hidden,
+      dropout: options.dropout,
+      userFeatures: options.userFeatures?.names ?? null,
+      itemFeatures: options.itemFeatures?.names ?? null,
+    };
+    this.history = history;
     this.head = new OrdinalHead({ frequencies: options.frequencies });
     this.constants = [
       constant('item-text', items, options.itemText?.width, options.itemText?.values),

@@ -1,0 +1,20 @@
+export {
+  type CreateStudentOptions,
+  createStudent,
+  labelFrequencies,
+  type StudentName,
+  studentNames,
+} from './rating/create-student';
+export { FeedForwardModel, type FeedForwardOptions } from './rating/feed-forward-model';
+export { History, type OwnShare, type RatedPairs } from './rating/history';
+export { LinearModel, type LinearModelOptions } from './rating/linear-model';
+export { type LoadedModel, loadModel } from './rating/load-model';
+export { MatrixFactorization, type MatrixFactorizationOptions } from './rating/matrix-factorization';
+export type { ModelDescription, Vocabulary } from './rating/model-description';
+export type { RatingModelKind } from './rating/model-kinds';
+export { sizeBytesOf, weightsOf } from './rating/model-size';
+export { predictLogits } from './rating/predict-logits';
+export type { ForwardOptions, ForwardResult, RatingModel } from './rating/rating-model';
+export { type SaveModelOptions, saveModel } from './rating/save-model';
+export type { SideFeatureOptions } from './rating/side-features';
+export { TextRatingModel, type TextRatingOptions } from './rating/text-rating-model';

@@ -1,0 +1,81 @@
+import type { FeatureTable } from '../../data/recommendation-data';
+import { InputError } from '../../errors';
+import type { StoredTensor } from '../../files/safetensors';
+import type { RatedPairs } from './history';
+
+/** Names under which a model's history lies among its tensors. */
+export const historyNames = {
+  users: 'history/users',
+  items: 'history/items',
+  ratings: 'history/ratings',
+} as const;
+
+/** What was read from a model's folder: its config and tensors, checked as they are asked for. */
+export class StoredModel {
+  constructor(
+    /** Names the file in errors. */
+    readonly path: string,
+    readonly classes: number,
+    private readonly config: Readonly<Record<string, unknown>>,
+    private readonly tensors: ReadonlyMap<string, StoredTensor>,
+  ) {}
+
+  /** Any counts serve to build a model whose offsets are overwritten afterwards. */
+  get frequencies(): Float32Array {
+    return new Float32Array(this.classes);
+  }
+
+  number(name: string): number {
+    const value = this.config[name];
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    return this.refuse(`config.${name} to be a number`, JSON.stringify(value));
+  }
+
+  numbers(name: string): number[] {
+    const value = this.config[name];
+    if (Array.isArray(value) && value.every((x) => typeof x === 'number')) return value;
+    return this.refuse(`config.${name} to be a list of numbers`, JSON.stringify(value));
+  }
+
+  boolean(name: string): boolean {
+    const value = this.config[name];
+    if (typeof value === 'boolean') return value;
+    return this.refuse(`config.${name} to be true or false`, JSON.stringify(value));
+  }
+
+  /** The side features of `users` or `items`: names from the config, values from the tensors. */
+  features(side: 'user' | 'item'): FeatureTable | null {
+    const names = this.config[`${side}Features`];
+    if (names === null || names === undefined) return null;
+    if (!Array.isArray(names))
+      return this.refuse(`config.${side}Features to be names`, JSON.stringify(names));
+    if (names.length === 0) return null;
+    return { names, values: this.tensor(`${side}-features`).values };
+  }
+
+  /** The text vectors of `users` or `items`. */
+  text(side: 'user' | 'item'): { values: Float32Array; width: number } | null {
+    const table = this.tensors.get(`${side}-text`);
+    return table === undefined ? null : { values: table.values, width: table.shape[1] };
+  }
+
+  history(): RatedPairs | null {
+    if (!this.tensors.has(historyNames.users)) return null;
+    return {
+      users: Int32Array.from(this.tensor(historyNames.users).values),
+      items: Int32Array.from(this.tensor(historyNames.items).values),
+      ratings: this.tensor(historyNames.ratings).values,
+    };
+  }
+
+  tensor(name: string): StoredTensor {
+    const tensor = this.tensors.get(name);
+    return tensor ?? this.refuse(`a tensor "${name}"`, `${[...this.tensors.keys()].join(', ')}`);
+  }
+
+  private refuse(expected: string, found: string | undefined): never {
+    throw new InputError(
+      `${this.path}: expected ${expected}, found ${found ?? 'none'}; the model was saved by another version or changed by hand, so save it again`,
+    );
+  }
+}
