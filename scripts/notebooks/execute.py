@@ -33,7 +33,8 @@ def error_of(cell, reply):
 
 def main():
     job = json.load(sys.stdin)
-    notebook = nbformat.from_dict(job["notebook"])
+    # Reading joins the lists of lines in which files store a source.
+    notebook = nbformat.reads(json.dumps(job["notebook"]), as_version=4)
     started = {}
 
     def on_start(cell, cell_index, **_):

@@ -1,3 +1,4 @@
+export { type BiasBaseline, fitBiasBaseline } from './rating/bias-baseline';
 export {
   type CreateStudentOptions,
   createStudent,

@@ -3,16 +3,16 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeFileAtomic } from '../files/atomic-write';
+import { plotlyScript } from '../plot';
 import { projectFolder, pythonOfProject } from './project-folder';
 
 const REQUIRE_JS = /<script src="[^"]*require[^"]*\.js"><\/script>/;
 
 /** Puts plotly.js into a page's head, where the figures' scripts find it as `window.Plotly`. */
-export function withPlotly(page: string, plotly: string): string {
+export function withPlotly(page: string): string {
   // Beside an AMD loader plotly.js would register there and not as window.Plotly; no output needs the loader.
   const plain = page.replace(REQUIRE_JS, '');
-  const script = `<script>${plotly}</script>`;
-  return plain.replace(/<head>/, (head) => `${head}\n${script}`);
+  return plain.replace(/<head>/, (head) => `${head}\n${plotlyScript()}`);
 }
 
 /**
@@ -33,7 +33,6 @@ export async function writeHtmlPages({
   const script = join(projectFolder(), 'scripts', 'notebooks', 'to_html.py');
   const pairs = notebooks.flatMap((path, i) => [path, pages[i]]);
   await promisify(execFile)(pythonOfProject(), [script, ...pairs], { signal, maxBuffer: 1 << 26 });
-  const plotly = readFileSync(require.resolve('plotly.js/dist/plotly-cartesian.min.js'), 'utf8');
-  for (const page of pages) writeFileAtomic(page, withPlotly(readFileSync(page, 'utf8'), plotly));
+  for (const page of pages) writeFileAtomic(page, withPlotly(readFileSync(page, 'utf8')));
   return pages;
 }

@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import util from 'node:util';
 import { startKernel } from 'tslab/dist/main.js';
+import { findEarlierVariables } from './earlier-cells';
 
 function connectionFile(words: readonly string[]): string {
   const at = words.indexOf('--config-path');
@@ -22,3 +23,7 @@ legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
 process.chdir(resolve(__dirname, '..', '..'));
 
 startKernel({ configPath, enableFindLocal: false, jsKernel: false, globalVersion: '' });
+
+findEarlierVariables(
+  (globalThis as unknown as { __tslab__: { exports: Record<string, unknown> } }).__tslab__.exports,
+);

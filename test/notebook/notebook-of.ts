@@ -4,7 +4,9 @@ import type { Notebook, NotebookCell } from '../../src/notebook/notebook-file';
 
 function codeCell(source: string, tags?: string[]): NotebookCell {
   const metadata = tags ? { tags } : {};
-  return { cell_type: 'code', source, metadata, execution_count: null, outputs: [] };
+  // Jupyter's files hold a source as a list of lines.
+  const lines = source.split(/(?<=\n)/);
+  return { cell_type: 'code', source: lines, metadata, execution_count: null, outputs: [] };
 }
 
 /** A notebook with a title, a parameters cell and the code cells given. */

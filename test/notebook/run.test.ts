@@ -27,6 +27,7 @@ beforeAll(() => {
     '02-wrong',
     notebookOf('const seed = 1;', 'const text: string = seed;\ntext', 'console.log("never")'),
   );
+  saveNotebook(folder, '04-shorthand', notebookOf('const seed = 1;', 'console.log({ seed });'));
   saveNotebook(
     folder,
     '03-throws',
@@ -85,6 +86,11 @@ describe.skipIf(missing)('runNotebooks', () => {
     expect(message).toContain('| const text: string = seed;');
     expect(message).toContain("Type 'number' is not assignable to type 'string'");
     expect(JSON.stringify(readNotebook(path))).not.toContain('never\\n');
+  });
+
+  it('lets a cell use a variable of an earlier cell in shorthand', async () => {
+    const [result] = await run(['shorthand']);
+    expect(joined(readNotebook(result.path).cells[2].outputs?.[0].text)).toBe('{ seed: 1 }\n');
   });
 
   it('names the cell that throws while it runs', async () => {
