@@ -14,7 +14,7 @@ function scriptJson(value: unknown): string {
 /** The figure without its title, which the page's caption says (and wraps where the screen is narrow). */
 function withoutTitle(figure: Figure): Figure {
   const margin = (figure.layout.margin ?? {}) as Record<string, unknown>;
-  const height = typeof figure.layout.height === 'number' ? figure.layout.height - 54 : undefined;
+  const height = (typeof figure.layout.height === 'number' ? figure.layout.height : 440) - 54;
   return {
     data: figure.data,
     layout: { ...figure.layout, title: { text: '' }, height, margin: { ...margin, t: 24 } },
@@ -23,7 +23,7 @@ function withoutTitle(figure: Figure): Figure {
 
 /**
  * Draws into the script's own element: at once where plotly.js is there, else after the page has loaded, fetching it
- * once for the page. A page marked `data-figures="auto"` gets dark figures where the reader prefers dark.
+ * once for the page. On a phone's width the legend needs more lines and the figure more height. A page marked `data-figures="auto"` gets dark figures where the reader prefers dark.
  */
 const drawScript = `(function (host, text, address, darkColours) {
   var page = document.documentElement;
@@ -34,6 +34,10 @@ const drawScript = `(function (host, text, address, darkColours) {
   }
   function draw() {
     var figure = JSON.parse(colours(text));
+    if (host.clientWidth < 480) {
+      figure.layout.height += 120;
+      host.style.height = figure.layout.height + 'px';
+    }
     window.Plotly.react(host, figure.data, figure.layout, { responsive: true, displayModeBar: false });
   }
   function fetchOnce() {
@@ -64,12 +68,11 @@ const drawScript = `(function (host, text, address, darkColours) {
 export function figureFragment(figure: Figure): string {
   const subtitle = subtitleOf(figure);
   const plain = withoutTitle(figure);
-  const height = typeof plain.layout.height === 'number' ? plain.layout.height : 400;
   return `<figure class="recdistill-figure" style="margin:0">
 <figcaption style="font-family:system-ui,sans-serif;line-height:1.35"><strong>${escapeHtml(titleOf(figure))}</strong>${
     subtitle === '' ? '' : `<br><span style="opacity:.7;font-size:.85em">${escapeHtml(subtitle)}</span>`
   }</figcaption>
-<div style="width:100%;height:${height}px" role="img" aria-label="${escapeHtml(titleOf(figure))}"></div>
+<div style="width:100%;height:${plain.layout.height}px" role="img" aria-label="${escapeHtml(titleOf(figure))}"></div>
 <script>${drawScript}(document.currentScript.previousElementSibling, ${scriptJson(JSON.stringify(plain))}, ${scriptJson(plotlyAddress())}, ${scriptJson(darkColours)});</script>
 </figure>`;
 }

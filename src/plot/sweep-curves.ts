@@ -1,6 +1,7 @@
 import { checkOptions, InputError } from '../errors';
 import { type MeanAndInterval, meanAndInterval } from '../evaluate';
 import type { Figure, Role, Trace } from './figure';
+import { intervalBand, rangeOfIntervals } from './interval-marks';
 import { axis, houseLayout } from './layout';
 import { dashOf, roleColour, sequenceColour, symbolOf } from './theme';
 
@@ -29,30 +30,11 @@ function curveOf(points: readonly SweepPoint[], alpha: number): CurvePoint[] {
     .map(({ temperature, values }) => ({ temperature, ...meanAndInterval(values) }));
 }
 
-function bandOf(curve: readonly CurvePoint[], color: string, group: string): Trace[] {
-  if (curve.some(({ low }) => low === null)) return [];
-  const temperatures = curve.map(({ temperature }) => temperature);
-  return [
-    {
-      type: 'scatter',
-      mode: 'none',
-      x: [...temperatures, ...temperatures.toReversed()],
-      y: [...curve.map(({ high }) => high), ...curve.toReversed().map(({ low }) => low)],
-      fill: 'toself',
-      fillcolor: color,
-      opacity: 0.13,
-      hoverinfo: 'skip',
-      showlegend: false,
-      legendgroup: group,
-    },
-  ];
-}
-
 function tracesOf(curve: readonly CurvePoint[], alpha: number, index: number, count: number): Trace[] {
   const color = sequenceColour(index, count);
   const name = `distilled, alpha ${alpha}`;
   return [
-    ...bandOf(curve, color, name),
+    ...intervalBand({ x: curve.map(({ temperature }) => temperature), intervals: curve, color, group: name }),
     {
       type: 'scatter',
       mode: 'lines+markers',
@@ -77,20 +59,6 @@ function referenceTrace(line: ReferenceLine, index: number, temperatures: readon
     line: { color: roleColour(line.role), width: 1.8, dash: dashOf(index + 1) },
     hovertemplate: `%{y:.4f}<extra>${line.name}</extra>`,
   };
-}
-
-/** Means and reference lines fill the plot; a band of few seeds may be far wider and is cut. */
-function rangeOf(curves: readonly CurvePoint[][], references: readonly ReferenceLine[]): [number, number] {
-  const middles = [...curves.flat().map(({ mean }) => mean), ...references.map(({ value }) => value)];
-  const low = Math.min(...middles);
-  const high = Math.max(...middles);
-  const reach = (high - low || Math.abs(high) || 1) * 0.35;
-  const ends = curves.flat().flatMap((point) => [point.low ?? point.mean, point.high ?? point.mean]);
-  const pad = reach * 0.25;
-  return [
-    Math.max(low - reach, Math.min(low, ...ends) - pad),
-    Math.min(high + reach, Math.max(high, ...ends) + pad),
-  ];
 }
 
 /**
@@ -129,7 +97,12 @@ export function sweepCurves(options: {
           tickvals: temperatures,
           ticktext: temperatures.map(String),
         }),
-        yaxis: axis(metric, { range: rangeOf(curves, references) }),
+        yaxis: axis(metric, {
+          range: rangeOfIntervals(
+            curves.flat(),
+            references.map(({ value }) => value),
+          ),
+        }),
       },
     ),
   };

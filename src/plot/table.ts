@@ -56,8 +56,8 @@ export function tableHtml(table: Table): string {
 /** The table in GitHub's Markdown, the caption in italics above. */
 export function tableMarkdown(table: Table): string {
   const columns = columnsOf(table);
-  const escape = (text: string) => text.replace(/\|/g, '\\|').replace(/\n/g, ' ');
-  const line = (cells: string[]) => `| ${cells.map(escape).join(' | ')} |`;
+  const inCell = (text: string) => text.replace(/\|/g, '\\|').replace(/\n/g, ' ');
+  const line = (cells: string[]) => `| ${cells.map(inCell).join(' | ')} |`;
   return [
     ...(table.caption ? [`*${table.caption}*`, ''] : []),
     line(columns.map(({ name }) => name)),
