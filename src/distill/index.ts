@@ -7,3 +7,14 @@ export { logitMatchingLoss } from './losses/logit-matching-loss';
 export { mseLoss } from './losses/mse-loss';
 export { softLoss } from './losses/soft-loss';
 export { softMseLoss } from './losses/soft-mse-loss';
+export { cachedSoftTargets } from './soft-targets/cached-soft-targets';
+export { drawUnobservedPairs } from './soft-targets/draw-unobserved-pairs';
+export { readSoftTargets } from './soft-targets/read-soft-targets';
+export { meanOfProbabilities, softmaxRows } from './soft-targets/soft-probabilities';
+export {
+  type ScoredPairs,
+  type SoftTargets,
+  type SoftTargetsSource,
+  softTargetsKey,
+} from './soft-targets/soft-targets';
+export { writeSoftTargets } from './soft-targets/write-soft-targets';
