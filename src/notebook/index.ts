@@ -1,4 +1,7 @@
+export { showFigure, showTable } from './display';
 export type { Notebook, NotebookCell } from './notebook-file';
+export type { Progress, ProgressDisplay } from './progress-display';
+export { progressDisplay } from './progress-display';
 export {
   NotebookError,
   type NotebookProgress,
