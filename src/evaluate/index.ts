@@ -1,30 +1,31 @@
-export { evaluateRatings } from './evaluate-ratings';
 export type { RatingPredictions, RatingScores } from './evaluate-ratings';
-export { latency } from './latency';
+export { evaluateRatings } from './evaluate-ratings';
 export type { Latency } from './latency';
-export { calibration } from './metrics/calibration';
+export { latency } from './latency';
 export type { Calibration, CalibrationBin } from './metrics/calibration';
-export { accuracy, logLoss, predictedClasses } from './metrics/class-probability';
+export { calibration } from './metrics/calibration';
 export type { ClassPredictions } from './metrics/class-probability';
-export { classificationReport } from './metrics/classification-report';
+export { accuracy, logLoss, predictedClasses } from './metrics/class-probability';
 export type { ClassificationReport, ClassScores } from './metrics/classification-report';
-export { fidelity } from './metrics/fidelity';
+export { classificationReport } from './metrics/classification-report';
 export type { Fidelity } from './metrics/fidelity';
-export { ndcgAtK, recallAtK } from './metrics/ranking';
+export { fidelity } from './metrics/fidelity';
 export type { RankedList } from './metrics/ranking';
-export { expectationOf, mae, rmse } from './metrics/rating-error';
+export { ndcgAtK, recallAtK } from './metrics/ranking';
 export type { RatingPairs } from './metrics/rating-error';
-export { catalogueCoverage, giniOfExposure, intraListDistance } from './metrics/top-lists';
+export { expectationOf, mae, rmse } from './metrics/rating-error';
 export type { TopLists } from './metrics/top-lists';
-export { bootstrapRmseDifference } from './significance/bootstrap';
+export { catalogueCoverage, giniOfExposure, intraListDistance } from './metrics/top-lists';
 export type { BootstrapDifference, BootstrapOptions } from './significance/bootstrap';
-export { formatMeanAndInterval, meanAndInterval } from './significance/mean-and-interval';
+export { bootstrapRmseDifference } from './significance/bootstrap';
 export type { MeanAndInterval } from './significance/mean-and-interval';
-export { pairedTTest } from './significance/paired-t-test';
+export { formatMeanAndInterval, meanAndInterval } from './significance/mean-and-interval';
 export type { PairedSamples, PairedTTest } from './significance/paired-t-test';
-export { wilcoxonSignedRank } from './significance/wilcoxon';
+export { pairedTTest } from './significance/paired-t-test';
 export type { WilcoxonTest } from './significance/wilcoxon';
+export { wilcoxonSignedRank } from './significance/wilcoxon';
 export { sizeOnDisk } from './size-on-disk';
+export type { CountRange, SliceResult } from './slices';
 export {
   countsOf,
   evaluateSlices,
@@ -33,4 +34,3 @@ export {
   sliceRmse,
   userHistorySlices,
 } from './slices';
-export type { CountRange, SliceResult } from './slices';
