@@ -25,7 +25,7 @@ function findNpm(context) {
 export const npmPackages = {
   name: 'npm',
   title: 'npm packages, from package-lock.json',
-  download: 'up to 120 MB',
+  download: 'up to 270 MB',
   needsBytes: 1.2e9,
 
   inputs: ({ root }) => [

@@ -73,7 +73,7 @@ async function installPackages(context, job, { python }) {
 export const pythonEnvironment = {
   name: 'python',
   title: 'Python environment, from environment.yml (JupyterLab, the notebooks’ runner)',
-  download: 'up to 45 MB',
+  download: 'up to 60 MB',
   needsBytes: 0.5e9,
 
   inputs: (context) => [
