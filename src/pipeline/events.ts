@@ -1,0 +1,9 @@
+import type { EpochEvent } from '../train/training-state';
+
+/** What a listener hears of a run; progress bars, logs and trackers stand behind it. */
+export type PipelineEvent =
+  | { kind: 'stage'; split: string; stage: string; detail: string }
+  | { kind: 'progress'; split: string; stage: string; done: number; total: number }
+  | { kind: 'epoch'; split: string; stage: string; event: EpochEvent };
+
+export type PipelineListener = (event: PipelineEvent) => void;

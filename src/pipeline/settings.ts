@@ -1,0 +1,120 @@
+import type { StudentName } from '../models/rating/create-student';
+
+/** How the teacher is made: a language model's text vectors and an ensemble of heads on top of them. */
+export interface TeacherSettings {
+  /** Heads trained from different seeds; the teacher's word is the log of their mean probability. */
+  readonly members: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly dimensions: number;
+  readonly hidden: number;
+  readonly dropout: number;
+  /** Epochs of fine-tuning the language model on the training ratings; 0 leaves it as it came. */
+  readonly fineTuneEpochs: number;
+  /** Longer texts are cut. */
+  readonly maxTokens: number;
+}
+
+/** What every way of training a student may spend: the same for all of them. */
+export interface StudentSettings {
+  readonly students: readonly StudentName[];
+  readonly dimensions: number;
+  readonly epochs: number;
+  readonly patience: number;
+  readonly batchSize: number;
+  /** Searched on validation, for each way of training on its own. */
+  readonly learningRates: readonly number[];
+  readonly weightDecays: readonly number[];
+  /** Of the label-smoothing control. */
+  readonly labelSmoothing: number;
+}
+
+export interface DistillationSettings {
+  readonly temperatures: readonly number[];
+  readonly alphas: readonly number[];
+  /** Pairs that nobody rated, for the teacher to score; at most nine tenths of those there are. */
+  readonly unobservedPairs: number;
+  /** Exponent by which items' popularity weighs in the draw. */
+  readonly popularity: number;
+  readonly softPairsPerRow: number;
+}
+
+export interface PipelineSettings {
+  readonly teacher: TeacherSettings;
+  readonly student: StudentSettings;
+  readonly distillation: DistillationSettings;
+  /** Of the students of the final comparison; the first one is the search's. */
+  readonly seeds: readonly number[];
+}
+
+export type ProfileName = 'small' | 'full';
+
+/** `small` runs in minutes, for a first look and for tests; `full` is for results. */
+export const profiles: Readonly<Record<ProfileName, PipelineSettings>> = {
+  small: {
+    teacher: {
+      members: 2,
+      epochs: 8,
+      batchSize: 512,
+      learningRate: 2e-3,
+      weightDecay: 0.1,
+      dimensions: 32,
+      hidden: 64,
+      dropout: 0.3,
+      fineTuneEpochs: 0,
+      maxTokens: 64,
+    },
+    student: {
+      students: ['mf', 'linear'],
+      dimensions: 8,
+      epochs: 30,
+      patience: 4,
+      batchSize: 512,
+      learningRates: [5e-3],
+      weightDecays: [0.1, 1],
+      labelSmoothing: 0.1,
+    },
+    distillation: {
+      temperatures: [1, 2, 4],
+      alphas: [1, 4],
+      unobservedPairs: 100_000,
+      popularity: 0.5,
+      softPairsPerRow: 2,
+    },
+    seeds: [1, 2, 3],
+  },
+  full: {
+    teacher: {
+      members: 4,
+      epochs: 12,
+      batchSize: 1024,
+      learningRate: 1.5e-3,
+      weightDecay: 0.1,
+      dimensions: 32,
+      hidden: 64,
+      dropout: 0.4,
+      fineTuneEpochs: 2,
+      maxTokens: 64,
+    },
+    student: {
+      students: ['mf', 'linear', 'linear-ids', 'mlp'],
+      dimensions: 8,
+      epochs: 60,
+      patience: 6,
+      batchSize: 1024,
+      learningRates: [5e-3],
+      weightDecays: [0.1, 0.3, 1],
+      labelSmoothing: 0.1,
+    },
+    distillation: {
+      temperatures: [1, 2, 4],
+      alphas: [1, 3, 10],
+      unobservedPairs: 600_000,
+      popularity: 0.5,
+      softPairsPerRow: 4,
+    },
+    seeds: [1, 2, 3],
+  },
+};
