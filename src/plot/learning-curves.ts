@@ -5,6 +5,7 @@ import { dashOf, roleColour } from './theme';
 
 /** One epoch's outcome, as training reports it. */
 export interface EpochPoint {
+  /** Counted from 0; the figure counts from 1. */
   readonly epoch: number;
   readonly validation: number;
   readonly trainLoss?: number;
@@ -25,7 +26,7 @@ function validationTraces(run: LearningRun, dash: string, metric: string): Trace
       mode: 'lines',
       name: run.name,
       legendgroup: run.name,
-      x: run.history.map(({ epoch }) => epoch),
+      x: run.history.map(({ epoch }) => epoch + 1),
       y: run.history.map(({ validation }) => validation),
       line: { color, width: 2.5, dash },
       hovertemplate: `epoch %{x}: %{y:.4f}<extra>${run.name}, ${metric}</extra>`,
@@ -36,7 +37,7 @@ function validationTraces(run: LearningRun, dash: string, metric: string): Trace
       name: `${run.name}, best`,
       legendgroup: run.name,
       showlegend: false,
-      x: [best.epoch],
+      x: [best.epoch + 1],
       y: [best.validation],
       marker: { color, size: 10 },
       hovertemplate: `best, epoch %{x}: %{y:.4f}<extra>${run.name}</extra>`,
@@ -52,7 +53,7 @@ function lossTrace(run: LearningRun, dash: string): Trace {
     legendgroup: run.name,
     showlegend: false,
     yaxis: 'y2',
-    x: run.history.map(({ epoch }) => epoch),
+    x: run.history.map(({ epoch }) => epoch + 1),
     y: run.history.map(({ trainLoss }) => trainLoss),
     line: { color: roleColour(run.role), width: 2, dash },
     hovertemplate: `epoch %{x}: %{y:.4f}<extra>${run.name}, training loss</extra>`,

@@ -171,7 +171,7 @@ describe('sweepCurves', () => {
 describe('the other figures', () => {
   it('learningCurves marks the epoch with the best validation', () => {
     const best = figures.learningCurves.data.find(({ mode }) => mode === 'markers');
-    expect([best?.x, best?.y]).toEqual([[2], [0]]);
+    expect([best?.x, best?.y]).toEqual([[3], [0]]);
   });
 
   it('learningCurves leaves the loss panel out where a run has no losses', () => {
