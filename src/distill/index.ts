@@ -18,3 +18,14 @@ export {
   softTargetsKey,
 } from './soft-targets/soft-targets';
 export { writeSoftTargets } from './soft-targets/write-soft-targets';
+export {
+  chooseOnValidation,
+  type GridTrial,
+  grid,
+  type Metrics,
+  type SettingsScore,
+  type SweepOptions,
+  sweep,
+  type TrialEvent,
+  type TrialResult,
+} from './sweep';
