@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { projectFolder, pythonOfProject } from '../notebook/project-folder';
 
@@ -13,8 +12,9 @@ Examples:
 
 /** Starts JupyterLab and lives as long as it does. */
 function run(words: readonly string[]): Promise<void> {
-  const child = spawn(pythonOfProject(), ['-m', 'jupyterlab', ...words], {
-    cwd: join(projectFolder(), 'notebooks'),
+  const places = [`--ServerApp.root_dir=${projectFolder()}`, '--LabApp.default_url=/lab/tree/notebooks'];
+  const child = spawn(pythonOfProject(), ['-m', 'jupyterlab', ...places, ...words], {
+    cwd: projectFolder(),
     // a kernel named tslab in the user's home must not win over the project's
     env: { ...process.env, JUPYTER_PREFER_ENV_PATH: '1' },
     stdio: 'inherit',
