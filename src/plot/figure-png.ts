@@ -61,7 +61,9 @@ async function openRenderer(): Promise<Renderer | null> {
   // An optional companion: where it is not installed, figures simply have no PNG.
   const playwright = await import('playwright-core').catch(() => null);
   if (playwright === null) return null;
-  const browser = await playwright.chromium.launch({ executablePath, args: flags });
+  // A browser that does not start must not cost the report of an hour's work its text.
+  const browser = await playwright.chromium.launch({ executablePath, args: flags }).catch(() => null);
+  if (browser === null) return null;
   const page = await browser.newPage();
   await page.setContent('<!doctype html><meta charset="utf-8"><body></body>');
   await page.addScriptTag({ content: plotlyBundle() });
@@ -89,7 +91,7 @@ function closeWhenIdle(): void {
  * is kept for the next figure.
  * @param options.width in CSS pixels
  * @param options.height in CSS pixels
- * @returns null where no Chromium is found (or playwright-core is not installed)
+ * @returns null where no Chromium is found or starts, or playwright-core is not installed
  */
 export async function figureToPng(options: {
   readonly figure: Figure;

@@ -17,8 +17,8 @@ const roleShades: Readonly<Record<Role, Shade>> = {
 
 /** For an order (temperatures, alphas): lightness falls evenly, so it also reads without colour. */
 const sequenceShades: readonly Shade[] = [
-  { light: '#d99a00', dark: '#ffdc73' },
-  { light: '#d4632a', dark: '#ffa36b' },
+  { light: '#b98200', dark: '#ffdc73' },
+  { light: '#c4561f', dark: '#ffa36b' },
   { light: '#b53a64', dark: '#f27fa2' },
   { light: '#7b3191', dark: '#c68ae0' },
   { light: '#3f3390', dark: '#a29af2' },

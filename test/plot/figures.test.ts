@@ -14,7 +14,7 @@ import {
   sweepCurves,
 } from '../../src/plot';
 import { subtitleOf, titleOf } from '../../src/plot/figure';
-import { darkColours } from '../../src/plot/theme';
+import { darkColours, grid, paper } from '../../src/plot/theme';
 
 const metric = 'test RMSE (stars)';
 const trial = (temperature: number, alpha: number, ...values: number[]) => ({ temperature, alpha, values });
@@ -134,6 +134,27 @@ describe.each(Object.entries(figures))('%s', (_, figure) => {
     const colours = JSON.stringify(figure).match(/#[0-9a-f]{3,8}/g) ?? [];
     expect(colours.length).toBeGreaterThan(0);
     for (const colour of colours) expect(darkColours).toHaveProperty(colour);
+  });
+});
+
+/** WCAG 2's contrast ratio of two colours. */
+function contrast(a: string, b: string): number {
+  const luminance = (colour: string) => {
+    const [red, green, blue] = [1, 3, 5]
+      .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [bright, dim] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (bright + 0.05) / (dim + 0.05);
+}
+
+describe('the colours', () => {
+  const marks = Object.entries(darkColours).filter(([light]) => light !== paper && light !== grid);
+
+  it.each(marks)('%s on white and %s on black stand out at least 3 to 1', (light, dark) => {
+    expect(contrast(light, paper)).toBeGreaterThanOrEqual(3);
+    expect(contrast(dark, darkColours[paper])).toBeGreaterThanOrEqual(3);
   });
 });
 

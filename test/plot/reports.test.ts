@@ -147,6 +147,22 @@ describe.skipIf(findChromium(process.env) === null)('with a Chromium', () => {
   });
 });
 
+describe('figureToPng', () => {
+  it('gives null where the browser does not start', async () => {
+    await closeFigureBrowser();
+    const before = process.env.CHROME_PATH;
+    // Node does not take Chromium's flags and ends at once.
+    process.env.CHROME_PATH = process.execPath;
+    try {
+      expect(await figureToPng({ figure, width: 300, height: 200 })).toBeNull();
+    } finally {
+      await closeFigureBrowser();
+      if (before === undefined) delete process.env.CHROME_PATH;
+      else process.env.CHROME_PATH = before;
+    }
+  });
+});
+
 describe('findChromium', () => {
   it('gives null where there is none', () => {
     const found = findChromium({ PATH: '/nowhere' });
