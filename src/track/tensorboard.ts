@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
 import { checkOptions, InputError } from '../errors';
-import type { Tracker, TrainingEvent } from './training-event';
+import type { Tracker } from './training-event';
 
 type Writer = ReturnType<typeof tf.node.summaryFileWriter>;
 
@@ -26,9 +26,8 @@ function openWriter(folder: string): Writer {
   return writer as Writer;
 }
 
-function write(writer: Writer, event: TrainingEvent): void {
-  if (event.kind !== 'scalars') return;
-  for (const [name, value] of Object.entries(event.values)) writer.scalar(name, value, event.step);
+function write(writer: Writer, step: number, values: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(values)) writer.scalar(name, value, step);
 }
 
 /**
@@ -47,9 +46,9 @@ export function tensorBoardTracker(options: { readonly folder: string }): Tracke
   };
   return {
     record: (event) => {
-      const writer = writerOf(event.run);
-      write(writer, event);
-      if (event.kind === 'finished') writer.flush();
+      // A run without numbers gets no folder.
+      if (event.kind === 'scalars') write(writerOf(event.run), event.step, event.values);
+      else if (event.kind === 'finished') writers.get(event.run)?.flush();
     },
     close: () => {
       for (const writer of writers.values()) writer.flush();

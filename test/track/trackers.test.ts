@@ -11,6 +11,7 @@ import {
   type TrainingEvent,
   tensorBoardTracker,
   trackEpochs,
+  trackPipeline,
   trackTrials,
 } from '../../src/track';
 
@@ -55,6 +56,27 @@ describe('the stream of events', () => {
       { kind: 'scalars', run: 'sweep', step: 2, values: { rmse: 0.91 } },
       { kind: 'progress', run: 'sweep', label: 'trial 2 of 12', done: 2, total: 12 },
     ]);
+  });
+
+  it('of the pipeline has a run a training, also where one stage trains several models', () => {
+    const tracker = listTracker();
+    const listen = trackPipeline({ tracker });
+    const shared = { split: 'u1', stage: 'search mf: observed' };
+    listen({ kind: 'stage', ...shared, detail: '2 trials' });
+    for (const epoch of [0, 1, 0]) {
+      const event = { epoch, epochs: 2, trainLoss: 1, validation: 0.9, isBest: true, seconds: 1 };
+      listen({ kind: 'epoch', ...shared, event });
+    }
+    listen({ kind: 'progress', ...shared, done: 2, total: 2 });
+    const runs = tracker.events.filter(({ kind }) => kind === 'scalars').map(({ run }) => run);
+    expect(runs).toEqual(['u1/search mf- observed', 'u1/search mf- observed', 'u1/search mf- observed (2)']);
+    expect(tracker.events[0]).toMatchObject({ kind: 'started', settings: { detail: '2 trials' } });
+    expect(tracker.events.at(-1)).toMatchObject({
+      kind: 'progress',
+      label: 'search mf: observed',
+      done: 2,
+      total: 2,
+    });
   });
 
   it('reaches all combined trackers alike', () => {
@@ -131,7 +153,7 @@ print(json.dumps({tag: [[e.step, e.value] for e in events.Scalars(tag)] for tag 
   it('refuses a run whose folder would lie elsewhere', () => {
     const tracker = tensorBoardTracker({ folder });
     for (const run of ['', '../other', '/tmp']) {
-      expect(() => tracker.record({ kind: 'started', run, settings: {} })).toThrow(
+      expect(() => tracker.record({ kind: 'scalars', run, step: 1, values: {} })).toThrow(
         /expected a name for a folder/,
       );
     }
