@@ -106,7 +106,10 @@ describe('sweep', () => {
       const found = await results;
       expect(ran).toEqual([trials[3]]);
       expect(found.map(({ metrics }) => metrics)).toEqual(whole.map(({ metrics }) => metrics));
-      expect(linesOf(resultsPath()).length).toBe(4);
+      expect(linesOf(resultsPath()).map((line) => JSON.parse(line).trial)).toEqual(trials);
+      const again = counted();
+      expect(await again.results).toEqual(found);
+      expect(again.ran).toEqual([]);
     }
   });
 
@@ -216,5 +219,6 @@ describe('a sweep killed in the middle', () => {
     expect(JSON.parse(whole.stdout).length).toBe(12);
     expect(linesOf(resultsPath()).slice(0, kept.length)).toEqual(kept);
     expect(linesOf(starts).length - startsBefore).toBe(12 - kept.length);
+    expect(new Set(linesOf(resultsPath()).map((line) => JSON.parse(line).key)).size).toBe(12);
   });
 });
