@@ -223,22 +223,29 @@ describe('dropout', () => {
 });
 
 describe('SparseMatrix', () => {
-  it('multiplies and differentiates as its dense twin does', () => {
-    const sparse = new SparseMatrix(2, 3, {
-      rows: new Int32Array([0, 0, 1]),
-      columns: new Int32Array([0, 2, 1]),
-      values: new Float32Array([2, -1, 4]),
+  // 3 entries in 6 cells are stored dense, 3 entries in 6,000 sparse.
+  for (const columns of [3, 3000]) {
+    it(`multiplies and differentiates as a plain product does (${columns} columns)`, () => {
+      const entries = {
+        rows: new Int32Array([0, 0, 1]),
+        columns: new Int32Array([0, 2, 1]),
+        values: new Float32Array([2, -1, 4]),
+      };
+      const sparse = new SparseMatrix(2, columns, entries);
+      tf.tidy(() => {
+        const cells = new Float32Array(2 * columns);
+        cells.set([2, 0, -1]);
+        cells.set([0, 4, 0], columns);
+        const dense = tf.tensor2d(cells, [2, columns]);
+        const x = tf.randomNormal([columns, 2], 0, 1, 'float32', 7) as tf.Tensor2D;
+        close(sparse.matMul(x).dataSync(), [...tf.matMul(dense, x).dataSync()], 1e-5);
+        const f = (product: (t: tf.Tensor2D) => tf.Tensor2D) => (t: tf.Tensor) =>
+          tf.sum(tf.square(product(t as tf.Tensor2D)));
+        const slope = tf.grad(f((t) => sparse.matMul(t)))(x);
+        const expected = tf.grad(f((t) => tf.matMul(dense, t)))(x);
+        close(slope.dataSync(), [...expected.dataSync()], 1e-5);
+      });
+      sparse.dispose();
     });
-    tf.tidy(() => {
-      const dense = tf.tensor2d([2, 0, -1, 0, 4, 0], [2, 3]);
-      const x = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
-      close(sparse.matMul(x).dataSync(), [...tf.matMul(dense, x).dataSync()]);
-      const f = (product: (t: tf.Tensor2D) => tf.Tensor2D) => (t: tf.Tensor) =>
-        tf.sum(tf.square(product(t as tf.Tensor2D)));
-      const slope = tf.grad(f((t) => sparse.matMul(t)))(x);
-      const expected = tf.grad(f((t) => tf.matMul(dense, t)))(x);
-      close(slope.dataSync(), [...expected.dataSync()]);
-    });
-    sparse.dispose();
-  });
+  }
 });
