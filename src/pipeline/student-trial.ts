@@ -1,6 +1,7 @@
 import { labelsOf, pairsOf } from '../data/labels';
 import type { Split } from '../data/split';
-import { distill, type SoftPairs } from '../distill/distill';
+import { type DistillOptions, distill, type SoftPairs } from '../distill/distill';
+import { InputError } from '../errors';
 import { createStudent, type StudentName } from '../models/rating/create-student';
 import { predictLogits } from '../models/rating/predict-logits';
 import type { RatingModel } from '../models/rating/rating-model';
@@ -36,13 +37,20 @@ export interface TrainStudentOptions {
   readonly soft: { readonly pairs: SoftPairs; readonly hash: string; readonly perRow: number };
   /** Keeps the weights there; null trains anew. */
   readonly cacheFolder: string | null;
+  /** In place of the built-in loss, for experiments; such a training is never kept, so cacheFolder must be null. */
+  readonly lossOf?: DistillOptions['lossOf'];
   readonly onEpoch?: (event: EpochEvent) => void;
   readonly signal?: AbortSignal;
 }
 
 /** Trains one student as its trial says; the caller disposes the model. */
 export function trainStudent(options: TrainStudentOptions): { model: RatingModel; result: FitResult } {
-  const { split, trial, settings, soft, cacheFolder } = options;
+  const { split, trial, settings, soft, cacheFolder, lossOf } = options;
+  if (lossOf !== undefined && cacheFolder !== null) {
+    throw new InputError(
+      'trainStudent: cacheFolder must be null beside a lossOf, which no cache key can tell apart',
+    );
+  }
   const { data } = split;
   const { dimensions } = settings;
   const model = createStudent({
@@ -77,6 +85,7 @@ export function trainStudent(options: TrainStudentOptions): { model: RatingModel
       seed: new Random(trial.seed).fork('student training').seed,
       onEpoch: options.onEpoch,
       signal: options.signal,
+      lossOf,
     });
   if (cacheFolder === null) return { model, result: strip(train()) };
   const { epochs, patience, batchSize, labelSmoothing } = settings;

@@ -27,6 +27,8 @@ export interface Teacher {
   /** All weights, the language model's among them. */
   readonly weights: number;
   readonly classes: number;
+  /** The heads, one a seed. */
+  readonly members: readonly RatingModel[];
   readonly histories: readonly FitResult[];
   /** RMSE on the validation rows, by member and of the mean. */
   readonly validation: { readonly members: readonly number[]; readonly ensemble: number };
@@ -155,6 +157,7 @@ function assemble(
     hash: () => sha256(...members.map((model) => hashWeights(model.parameters))),
     weights: textWeights + members.reduce((sum, model) => sum + countWeights(model.parameters), 0),
     classes,
+    members,
     histories,
     validation: { members: histories.map((h) => h.bestValidation), ensemble },
     dispose: () => {
