@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { joined, readNotebook } from '../../src/notebook/notebook-file';
 import { projectFolder } from '../../src/notebook/project-folder';
-import { type NotebookProgress, NotebookError, runNotebooks } from '../../src/notebook/run';
+import { NotebookError, type NotebookProgress, runNotebooks } from '../../src/notebook/run';
 import { notebookOf, saveNotebook } from './notebook-of';
 
 const kernel = join(projectFolder(), '.venv', 'share', 'jupyter', 'kernels', 'tslab');
