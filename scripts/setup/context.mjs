@@ -21,8 +21,8 @@ export function makeContext({ root, env }) {
     root,
     work,
     cache: cacheFolder(env),
-    // npm and pip of this very Node, and no prompt that nobody would see
-    env: { ...env, PATH: `${dirname(process.execPath)}${delimiter}${env.PATH ?? ''}`, PIP_NO_INPUT: '1' },
+    // this Node last, for scripts that look for one where none is on PATH; no prompt that nobody would see
+    env: { ...env, PATH: `${env.PATH ?? ''}${delimiter}${dirname(process.execPath)}`, PIP_NO_INPUT: '1' },
     environmentFile: join(root, '.recdistill', 'environment.json'),
     environment() {
       return readJson(this.environmentFile);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { makeContext, projectRoot } from './context.mjs';
 import { asSetupError } from './failure.mjs';
 import { withLock } from './lock.mjs';
+import { miniLm } from './model-files.mjs';
 import { makeReport } from './report.mjs';
 import { endAll } from './run-command.mjs';
 import { runSteps } from './run-steps.mjs';
@@ -16,7 +17,7 @@ const steps = [
   npmPackages,
   pythonEnvironment,
   nativeTensorflow,
-  teacherWeights,
+  teacherWeights(miniLm),
   libraryBuild,
   notebookKernel,
 ];

@@ -3,7 +3,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The pretrained language model behind the teacher: all-MiniLM-L6-v2, a BERT of 6 layers, 384 wide (Apache 2.0). */
-export const model = {
+export const miniLm = {
   name: 'all-MiniLM-L6-v2',
   hub: 'sentence-transformers/all-MiniLM-L6-v2',
   revision: '1110a243fdf4706b3f48f1d95db1a4f5529b4d41',
@@ -26,7 +26,7 @@ async function sha256(path) {
 }
 
 /** What is wrong with a folder that should hold the model, in words; undefined where every file has its sha256. */
-export async function faultOf(folder, names) {
+export async function faultOf(folder, model, names) {
   for (const name of names) {
     const path = join(folder, name);
     if (!existsSync(path)) return `${path} is missing`;

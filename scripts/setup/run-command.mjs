@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
-import { SetupError, diagnose } from './failure.mjs';
+import { diagnose, SetupError } from './failure.mjs';
 import { endGroup } from './process-identity.mjs';
 
 const running = new Set();

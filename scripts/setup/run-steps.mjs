@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetupError, asSetupError } from './failure.mjs';
+import { asSetupError, SetupError } from './failure.mjs';
 import { endGroup, identityOf, isStillRunning } from './process-identity.mjs';
 import { runCommand } from './run-command.mjs';
-import { Stamp, keyOf } from './stamp.mjs';
+import { keyOf, Stamp } from './stamp.mjs';
 
 /** A command that outlived a killed set-up would write beside ours: it is ended first. */
 function endOrphan(state) {

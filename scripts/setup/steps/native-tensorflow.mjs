@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetupError, asSetupError } from '../failure.mjs';
+import { asSetupError, SetupError } from '../failure.mjs';
 import { addonPath, compileAddon } from '../tensorflow-addon.mjs';
 import { fetchLibrary, hasLibraryWheel, linkLibrary, tensorflowVersion } from '../tensorflow-library.mjs';
 
