@@ -7,7 +7,14 @@ export {
   studentNames,
 } from './rating/create-student';
 export { FeedForwardModel, type FeedForwardOptions } from './rating/feed-forward-model';
+export {
+  type FineTuneOptions,
+  type FineTuneResult,
+  fineTuneEncoder,
+  type PartSettings,
+} from './rating/fine-tune-encoder';
 export { History, type OwnShare, type RatedPairs } from './rating/history';
+export type { LanguageRatingOptions } from './rating/language-rating-model';
 export { LinearModel, type LinearModelOptions } from './rating/linear-model';
 export { type LoadedModel, loadModel } from './rating/load-model';
 export { MatrixFactorization, type MatrixFactorizationOptions } from './rating/matrix-factorization';

@@ -24,6 +24,8 @@ export interface TrainingRunOptions<Batch> {
   /** The batches of one epoch, as many in each. */
   batches: (random: Random) => Batch[];
   rowsOf: (batch: Batch) => number;
+  /** Called before each batch, outside of the differentiation. */
+  prepare?: (batch: Batch) => void;
   /** The mean loss over the batch's rows, within a tidy, with dropout drawing from `random`. */
   loss: (batch: Batch, random: Random) => tf.Scalar;
   /** The validation metric, smaller is better, after each epoch; within a tidy. */
@@ -148,6 +150,7 @@ export class TrainingRun<Batch> {
   private step(batches: Batch[]): void {
     const { state, options } = this;
     const batch = batches[state.batch];
+    options.prepare?.(batch);
     const { value, gradients } = valueAndGradients({
       parameters: this.parameters,
       loss: () => options.loss(batch, this.random),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CheckpointEvent } from '../../src/train/checkpoint';
-import { bundle, runChild } from './run-child';
+import { bundle, runChild } from '../processes/run-child';
 import { toyRun } from './toy-run';
 
 const root = mkdtempSync(join(tmpdir(), 'recdistill checkpoints '));
@@ -116,7 +116,7 @@ describe('a checkpoint', () => {
 
 describe('a killed process', () => {
   it('comes to the same weights when it is started again', async () => {
-    const path = bundle('toy-run-child', root);
+    const path = bundle(join(__dirname, 'toy-run-child.ts'), root);
     const folder = join(root, 'killed');
     // The second kill falls right behind the resumption, the third in a later epoch.
     for (const killAfter of [9, 1, 26]) {

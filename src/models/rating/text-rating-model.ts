@@ -100,11 +100,33 @@ export class TextRatingModel implements RatingModel {
     for (const p of [...this.parameters, ...this.constants]) this.byName.set(p.name, p);
   }
 
-  forward({ pairs, training, random }: ForwardOptions): ForwardResult {
+  forward(options: ForwardOptions): ForwardResult {
+    return this.join(options, null);
+  }
+
+  /**
+   * As `forward`, with the pairs' item text vectors given [pairs, width] in place of the table's, so that gradients
+   * reach the language model that made them.
+   */
+  forwardWithText(options: ForwardOptions & { itemText: tf.Tensor2D }): ForwardResult {
+    return this.join(options, options.itemText);
+  }
+
+  /** The items' text table [items, width], row-major. */
+  itemText(): Float32Array {
+    return this.parameter('item-text').data();
+  }
+
+  /** Replaces the items' text table, after the language model was trained. */
+  setItemText(values: Float32Array): void {
+    this.parameter('item-text').assign(values);
+  }
+
+  private join({ pairs, training, random }: ForwardOptions, itemText: tf.Tensor2D | null): ForwardResult {
     const drop = <T extends tf.Tensor>(x: T): T =>
       training && random !== null ? dropout({ x, rate: this.rate, random }) : x;
-    const user = drop(this.entity('user', pairs.users, pairs.items, this.userHistory)); // [pairs, dimensions]
-    const item = drop(this.entity('item', pairs.items, pairs.users, this.itemHistory));
+    const user = drop(this.entity('user', pairs.users, pairs.items, this.userHistory, null)); // [pairs, dimensions]
+    const item = drop(this.entity('item', pairs.items, pairs.users, this.itemHistory, itemText));
     const product = tf.mul(user, item);
     const joined = tf.concat([user, item, product], 1) as tf.Tensor2D;
     const hidden = drop(
@@ -125,12 +147,14 @@ export class TextRatingModel implements RatingModel {
     own: Int32Array,
     other: Int32Array,
     history: History | null,
+    givenText: tf.Tensor2D | null,
   ): tf.Tensor2D {
     const parts = [this.parameter(`${side}-ids`).rows(own)];
     for (const kind of ['text', 'features']) {
       const table = this.byName.get(`${side}-${kind}`);
       if (table === undefined) continue;
-      parts.push(tf.matMul(table.rows(own), this.weight(`${side}-${kind}/weights`)));
+      const values = kind === 'text' && givenText !== null ? givenText : table.rows(own);
+      parts.push(tf.matMul(values, this.weight(`${side}-${kind}/weights`)));
     }
     if (history !== null) parts.push(this.historyOf(side, own, other, history));
     return tf.addN(parts) as tf.Tensor2D;

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const root = join(__dirname, '..', '..');
 
-/** Bundles a TypeScript file of this folder to JavaScript that plain Node runs; returns its path. */
-export function bundle(name: string, folder: string): string {
-  const outfile = join(folder, `${name}.cjs`);
+/** Bundles a TypeScript file to JavaScript that plain Node runs; returns its path. */
+export function bundle(source: string, folder: string): string {
+  const outfile = join(folder, `${basename(source, '.ts')}.cjs`);
   buildSync({
-    entryPoints: [join(__dirname, `${name}.ts`)],
+    entryPoints: [source],
     bundle: true,
     platform: 'node',
-    external: ['@tensorflow/*', '@huggingface/*'],
+    external: ['@tensorflow/*'],
     outfile,
   });
   return outfile;
