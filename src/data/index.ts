@@ -1,8 +1,8 @@
-export type { FeatureColumn, EntityColumns, EntityRecord } from './entity-settings';
-export { classOf, itemCounts, labelsOf, pairsOf, ratingsOf, userCounts } from './labels';
-export { loadRatings } from './load-ratings';
-export type { DataEvent, LoadRatingsOptions } from './load-ratings';
 export type { RatingColumns } from './build-interactions';
+export type { EntityColumns, EntityRecord, FeatureColumn } from './entity-settings';
+export { classOf, itemCounts, labelsOf, pairsOf, ratingsOf, userCounts } from './labels';
+export type { DataEvent, LoadRatingsOptions } from './load-ratings';
+export { loadRatings } from './load-ratings';
 export type {
   Entities,
   FeatureTable,

@@ -1,4 +1,6 @@
+import { sha256 } from '../files/hash';
 import type { RecommendationData } from './recommendation-data';
+import { checkParts, type TimeOrder } from './splits/check-leakage';
 
 /** The parts of a split, as row numbers into the data's interactions. */
 export interface SplitParts {
@@ -21,6 +23,8 @@ export class Split {
     readonly validation: Int32Array,
     private readonly test: Int32Array,
     readonly hash: string,
+    /** In which sense train lies before validation and validation before test; null for splits at random. */
+    readonly timeOrder: TimeOrder | null = null,
   ) {}
 
   get testSize(): number {
@@ -40,5 +44,23 @@ export class Split {
     }
     this.handedOutTo = purpose;
     return this.test;
+  }
+
+  /**
+   * The same test part behind other training and validation rows, for curves over the amount of training data.
+   * It is a split of its own: its test part is handed out once, too.
+   */
+  withTraining(name: string, train: Int32Array, validation: Int32Array): Split {
+    const hash = sha256(this.data.hash, train, validation, this.test);
+    return new Split(name, this.data, train, validation, this.test, hash, this.timeOrder);
+  }
+
+  /**
+   * Looks for leakage without handing out the test part.
+   * @throws Error naming the first row that leaks; see `checkLeakage`
+   */
+  checkLeakage(): void {
+    const { name, data, train, validation, test, timeOrder } = this;
+    checkParts({ name, data, parts: { train, validation, test }, timeOrder });
   }
 }

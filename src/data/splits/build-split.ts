@@ -1,8 +1,9 @@
-import { sha256 } from '../../files/hash';
 import { InputError } from '../../errors';
+import { sha256 } from '../../files/hash';
 import type { Random } from '../../random';
 import type { RecommendationData } from '../recommendation-data';
 import { Split, type SplitParts } from '../split';
+import type { TimeOrder } from './check-leakage';
 
 /** @throws InputError unless the share lies in (0, 1) */
 export function checkShare(where: string, name: string, share: number): void {
@@ -27,10 +28,15 @@ export function takeRandomRows(
 }
 
 /**
- * Makes the split of the given parts, named and hashed.
+ * Makes the split of the given parts, named, hashed and checked for leakage.
  * @throws InputError if a part is empty
  */
-export function buildSplit(name: string, data: RecommendationData, parts: SplitParts): Split {
+export function buildSplit(
+  name: string,
+  data: RecommendationData,
+  parts: SplitParts,
+  timeOrder: TimeOrder | null = null,
+): Split {
   for (const part of ['train', 'validation', 'test'] as const) {
     if (parts[part].length > 0) continue;
     throw new InputError(
@@ -38,5 +44,7 @@ export function buildSplit(name: string, data: RecommendationData, parts: SplitP
     );
   }
   const hash = sha256(data.hash, parts.train, parts.validation, parts.test);
-  return new Split(name, data, parts.train, parts.validation, parts.test, hash);
+  const split = new Split(name, data, parts.train, parts.validation, parts.test, hash, timeOrder);
+  split.checkLeakage();
+  return split;
 }
