@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkOptions, InputError } from '../../errors';
 import { writeFileAtomic } from '../../files/atomic-write';
 import { sha256File } from '../../files/hash';
 import { type StoredTensor, writeSafetensors } from '../../files/safetensors';
+import { libraryVersion } from '../../version';
 import { descriptionFile, type ModelDescription, type Vocabulary, weightsFile } from './model-description';
 import { isRatingModelKind, modelKinds } from './model-kinds';
 import { weightsOf } from './model-size';
@@ -21,8 +21,6 @@ export interface SaveModelOptions {
   /** Plain JSON to keep with it: temperature, alpha, hash of the data, metrics. */
   metadata: Readonly<Record<string, unknown>>;
 }
-
-const version: string = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8')).version;
 
 /** @throws InputError where vocabulary and levels do not fit the model */
 function checkFit({ model, vocabulary, levels }: SaveModelOptions): void {
@@ -80,7 +78,7 @@ export async function saveModel(options: SaveModelOptions): Promise<ModelDescrip
     vocabulary,
     weights: weightsOf(model),
     weightsSha256: await sha256File(weightsPath),
-    versions: { recdistill: version, node: process.versions.node },
+    versions: { recdistill: libraryVersion, node: process.versions.node },
     metadata,
   };
   writeFileAtomic(join(folder, descriptionFile), `${JSON.stringify(description, null, 1)}\n`);
