@@ -1,7 +1,11 @@
-import type { RatingScores, SliceResult } from '../evaluate';
-import type { Latency } from '../evaluate/latency';
-import type { CalibrationBin } from '../evaluate/metrics/calibration';
-import type { ClassificationReport } from '../evaluate/metrics/classification-report';
+import type {
+  BootstrapDifference,
+  CalibrationBin,
+  ClassificationReport,
+  Latency,
+  RatingScores,
+  SliceResult,
+} from '../evaluate';
 import type { StudentName } from '../models/rating/create-student';
 import type { EpochEvent } from '../train/training-state';
 import type { SearchRow } from './search';
@@ -49,6 +53,8 @@ export interface StudentResult {
   /** One request: all items scored for one user. */
   readonly latency: Latency;
   readonly methods: Readonly<Record<Method, MethodResult>>;
+  /** Distilled against scratch, first seed, over resampled test users. */
+  readonly bootstrap: BootstrapDifference;
   /** Test RMSE by seed of the distilled student whose unobserved pairs hold no test pair. */
   readonly withoutTestPairs: readonly number[];
   readonly search: readonly SearchRow[];
@@ -62,7 +68,10 @@ export interface TeacherResult {
   readonly topLists: TopListScores;
   readonly reliability: readonly CalibrationBin[];
   readonly report: ClassificationReport;
+  /** Of the first head. */
   readonly history: readonly EpochEvent[];
+  /** Of the language model, validation RMSE by epoch; null where it stayed as it came. */
+  readonly fineTuning: readonly EpochEvent[] | null;
   /** sha256 of its weights before and after distillation: equal. */
   readonly hash: string;
 }
@@ -70,6 +79,10 @@ export interface TeacherResult {
 export interface SplitResult {
   readonly split: string;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  /** Mean and damped biases, which know neither text nor taste. */
+  readonly baseline: { readonly rmse: number };
   readonly teacher: TeacherResult;
   readonly students: readonly StudentResult[];
+  /** Wall-clock time of the run that finished it; what lay in the cache took none. */
+  readonly seconds: number;
 }

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import type { Split } from '../data/split';
 import type { PipelineListener } from './events';
 import { finalComparison } from './final-comparison';
+import { FinalTest } from './final-test';
+import { fineTunedText } from './fine-tuned-text';
 import type { SplitResult } from './result';
 import { type SearchResult, searchStudent } from './search';
 import type { PipelineSettings } from './settings';
-import { prepareSoftTargets, softPairsOf } from './soft-pairs';
-import { trainTeacher } from './teacher';
-import { prepareTextTables, type TextSource } from './text-vectors';
+import { prepareSoftTargets, softPairsOf, softSourceOf } from './soft-pairs';
+import { type Teacher, trainTeacher } from './teacher';
+import { prepareTextTables, type TextSource, type TextTables } from './text-vectors';
 
 export interface RunSplitOptions {
   readonly split: Split;
@@ -20,46 +22,62 @@ export interface RunSplitOptions {
   readonly cacheFolder: string;
   /** Search rows and the saved students go here. */
   readonly outFolder: string;
+  /** Shared with other final measurements on this split; its own where not given. */
+  readonly finalTest?: FinalTest;
   readonly onEvent?: PipelineListener;
   readonly signal?: AbortSignal;
 }
 
 /** The whole way on one split: teacher, soft targets, search on validation, comparison on test. */
 export async function runSplit(options: RunSplitOptions): Promise<SplitResult> {
-  const { split, settings, seed, cacheFolder, outFolder, onEvent, signal } = options;
+  const { split, settings, onEvent } = options;
+  const started = performance.now();
+  const finalTest = options.finalTest ?? new FinalTest(split);
   const say = (stage: string, detail: string) =>
     onEvent?.({ kind: 'stage', split: split.name, stage, detail });
   say('text', `reading ${split.data.items.ids.length} items`);
-  const texts = await prepareTextTables({
-    ...options,
-    data: split.data,
-    source: options.textSource,
-    maxTokens: settings.teacher.maxTokens,
-  });
+  const texts = await textsOfSplit(options);
   say('teacher', `${settings.teacher.members} members on ${split.train.length} ratings`);
-  const teacher = trainTeacher({
-    split,
-    texts,
-    settings: settings.teacher,
-    seed,
-    cacheFolder,
-    onEvent,
-    signal,
-  });
+  const teacher = trainTeacher({ ...options, texts, settings: settings.teacher });
   try {
-    const softTargets = await prepareSoftTargets({ ...options, teacher, settings: settings.distillation });
-    const pairs = softPairsOf(softTargets, 'unobserved');
-    const perRow = settings.distillation.softPairsPerRow;
-    const soft = { pairs, hash: `${softTargets.teacher}-${pairs.users.length}`, perRow };
-    const searches: SearchResult[] = [];
-    for (const student of settings.student.students) {
-      say('search', student);
-      const resultsPath = join(outFolder, `search-${split.name}.jsonl`);
-      searches.push(await searchStudent({ student, split, soft, settings, resultsPath, onEvent, signal }));
-    }
-    const modelFolder = join(outFolder, 'models', split.name);
-    return await finalComparison({ ...options, teacher, texts, softTargets, searches, modelFolder });
+    const { softTargets, searches } = await chooseStudents(options, teacher);
+    const modelFolder = join(options.outFolder, 'models', split.name);
+    say('final comparison', `${split.testSize} test ratings`);
+    const chosen = { teacher, texts, softTargets, searches };
+    const result = await finalComparison({ ...options, ...chosen, finalTest, modelFolder });
+    return { ...result, seconds: (performance.now() - started) / 1000 };
   } finally {
     teacher.dispose();
   }
+}
+
+/** The split's text vectors, after the language model's own training where the settings ask for it. */
+export async function textsOfSplit(
+  options: Omit<RunSplitOptions, 'outFolder' | 'finalTest'>,
+): Promise<TextTables> {
+  const { split, settings, textSource } = options;
+  const { maxTokens } = settings.teacher;
+  const texts = await prepareTextTables({ ...options, data: split.data, source: textSource, maxTokens });
+  return fineTunedText({ ...options, texts, settings: settings.teacher });
+}
+
+/** The teacher's word on all pairs, and what validation chose of each student; the test part stays closed. */
+export async function chooseStudents(options: RunSplitOptions, teacher: Teacher) {
+  const { split, settings, outFolder, onEvent, signal } = options;
+  const { distillation, student } = settings;
+  const softTargets = await prepareSoftTargets({ ...options, teacher, settings: distillation });
+  const soft = softSourceOf({
+    teacher: softTargets.teacher,
+    pairs: softPairsOf(softTargets, 'unobserved'),
+    perRow: distillation.softPairsPerRow,
+  });
+  const resultsPath = join(outFolder, `search-${split.name}.jsonl`);
+  const searches: SearchResult[] = [];
+  for (const name of student.students) {
+    onEvent?.({ kind: 'stage', split: split.name, stage: 'search', detail: name });
+    searches.push(
+      await searchStudent({ student: name, split, soft, settings, resultsPath, onEvent, signal }),
+    );
+  }
+  return { softTargets, soft, searches };
 }

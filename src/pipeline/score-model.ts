@@ -1,4 +1,4 @@
-import { itemCounts, labelsOf, pairsOf, ratingsOf, userCounts } from '../data/labels';
+import { itemCounts, userCounts } from '../data/labels';
 import type { PairBatch } from '../data/recommendation-data';
 import type { Split } from '../data/split';
 import { softmaxRows } from '../distill/soft-targets/soft-probabilities';
@@ -14,32 +14,12 @@ import {
   userHistorySlices,
 } from '../evaluate';
 import { Random } from '../random';
+import type { TestRows } from './final-test';
 import type { ModelScores, TopListScores } from './result';
 import type { TextVectors } from './text-vectors';
 
 /** From pairs to logits [pairs, classes], whatever stands behind it. */
 export type Scorer = (pairs: PairBatch) => Float32Array;
-
-/** The test rows as the final report reads them. */
-export interface TestRows {
-  readonly rows: Int32Array;
-  readonly pairs: PairBatch;
-  readonly labels: Int32Array;
-  readonly ratings: Float32Array;
-  readonly expectations: Float32Array | null;
-}
-
-export function testRowsOf(split: Split, rows: Int32Array): TestRows {
-  const { data } = split;
-  const { expectations } = data;
-  return {
-    rows,
-    pairs: pairsOf(data, rows),
-    labels: labelsOf(data, rows),
-    ratings: ratingsOf(data, rows),
-    expectations: expectations === null ? null : Float32Array.from(rows, (row) => expectations[row]),
-  };
-}
 
 /** All scalar metrics, slices and fidelity of probabilities on the test rows. */
 export function scoreModel(options: {

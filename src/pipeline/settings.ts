@@ -1,5 +1,23 @@
 import type { StudentName } from '../models/rating/create-student';
 
+/** How the language model itself is trained on the ratings, before the heads are. */
+export interface FineTuningSettings {
+  /** 0 leaves the language model as it came. */
+  readonly epochs: number;
+  /** Items a step, each with all its training ratings. */
+  readonly itemsPerBatch: number;
+  /** Passes of the head alone over all rows, after each of the language model's epochs. */
+  readonly headPasses: number;
+  readonly learningRate: number;
+  readonly headLearningRate: number;
+  readonly weightDecay: number;
+  /** Share of the steps over which the rates rise from 0. */
+  readonly warmup: number;
+  readonly clipNorm: number;
+  /** Layers kept as they came, from below. */
+  readonly frozenLayers: number;
+}
+
 /** How the teacher is made: a language model's text vectors and an ensemble of heads on top of them. */
 export interface TeacherSettings {
   /** Heads trained from different seeds; the teacher's word is the log of their mean probability. */
@@ -11,8 +29,7 @@ export interface TeacherSettings {
   readonly dimensions: number;
   readonly hidden: number;
   readonly dropout: number;
-  /** Epochs of fine-tuning the language model on the training ratings; 0 leaves it as it came. */
-  readonly fineTuneEpochs: number;
+  readonly fineTuning: FineTuningSettings;
   /** Longer texts are cut. */
   readonly maxTokens: number;
 }
@@ -49,6 +66,18 @@ export interface PipelineSettings {
   readonly seeds: readonly number[];
 }
 
+/** Rates and sizes that are common for BERT-like models; the epochs are each profile's own. */
+const gentleFineTuning: Omit<FineTuningSettings, 'epochs'> = {
+  itemsPerBatch: 32,
+  headPasses: 2,
+  learningRate: 3e-5,
+  headLearningRate: 2e-3,
+  weightDecay: 0.05,
+  warmup: 0.1,
+  clipNorm: 1,
+  frozenLayers: 0,
+};
+
 export type ProfileName = 'small' | 'full';
 
 /** `small` runs in minutes, for a first look and for tests; `full` is for results. */
@@ -63,7 +92,7 @@ export const profiles: Readonly<Record<ProfileName, PipelineSettings>> = {
       dimensions: 32,
       hidden: 64,
       dropout: 0.3,
-      fineTuneEpochs: 0,
+      fineTuning: { ...gentleFineTuning, epochs: 0 },
       maxTokens: 64,
     },
     student: {
@@ -95,7 +124,7 @@ export const profiles: Readonly<Record<ProfileName, PipelineSettings>> = {
       dimensions: 32,
       hidden: 64,
       dropout: 0.4,
-      fineTuneEpochs: 2,
+      fineTuning: { ...gentleFineTuning, epochs: 2 },
       maxTokens: 64,
     },
     student: {

@@ -5,6 +5,7 @@ import type { SoftPairs } from '../distill/distill';
 import { cachedSoftTargets } from '../distill/soft-targets/cached-soft-targets';
 import { drawUnobservedPairs } from '../distill/soft-targets/draw-unobserved-pairs';
 import type { SoftTargets } from '../distill/soft-targets/soft-targets';
+import { sha256 } from '../files/hash';
 import { Random } from '../random';
 import type { PipelineListener } from './events';
 import type { DistillationSettings } from './settings';
@@ -58,6 +59,24 @@ export async function prepareSoftTargets(options: {
   if (teacher.hash() !== before)
     throw new Error("prepareSoftTargets: the teacher's weights moved while it scored");
   return softTargets;
+}
+
+/** What a student is distilled from: the teacher's word on pairs, and a name for it in cache keys. */
+export interface SoftSource {
+  readonly pairs: SoftPairs;
+  readonly hash: string;
+  /** Soft pairs drawn a training row. */
+  readonly perRow: number;
+}
+
+/** Pairs and their hash, which the teacher's weights and the pairs decide. */
+export function softSourceOf(options: {
+  readonly teacher: string;
+  readonly pairs: SoftPairs;
+  readonly perRow: number;
+}): SoftSource {
+  const { teacher, pairs, perRow } = options;
+  return { pairs, hash: sha256(teacher, pairs.users, pairs.items), perRow };
 }
 
 /** The scored pairs of one kind: the training rows' own, or those that nobody rated. */

@@ -1,6 +1,6 @@
 import { labelsOf, pairsOf } from '../data/labels';
 import type { Split } from '../data/split';
-import { type DistillOptions, distill, type SoftPairs } from '../distill/distill';
+import { type DistillOptions, distill } from '../distill/distill';
 import { InputError } from '../errors';
 import { createStudent, type StudentName } from '../models/rating/create-student';
 import { predictLogits } from '../models/rating/predict-logits';
@@ -9,6 +9,7 @@ import { Random } from '../random';
 import type { FitResult } from '../train/fit';
 import type { EpochEvent } from '../train/training-state';
 import type { StudentSettings } from './settings';
+import type { SoftSource } from './soft-pairs';
 import { rmseOfLogits } from './teacher';
 import { trainOnce } from './trained-cache';
 
@@ -33,8 +34,8 @@ export interface TrainStudentOptions {
   readonly split: Split;
   readonly trial: StudentTrial;
   readonly settings: StudentSettings;
-  /** The teacher's word on unobserved pairs, and its hash for the cache. */
-  readonly soft: { readonly pairs: SoftPairs; readonly hash: string; readonly perRow: number };
+  /** The teacher's word on unobserved pairs. */
+  readonly soft: SoftSource;
   /** Keeps the weights there; null trains anew. */
   readonly cacheFolder: string | null;
   /** In place of the built-in loss, for experiments; such a training is never kept, so cacheFolder must be null. */

@@ -63,15 +63,31 @@ export function trainTeacher(options: TrainTeacherOptions): Teacher {
   const members: RatingModel[] = [];
   const histories: FitResult[] = [];
   for (let member = 0; member < settings.members; member++) {
-    const model = buildMember(options, member);
+    const random = new Random(options.seed).fork(`teacher ${member}`);
+    const model = buildTeacherHead({ ...options, random });
     members.push(model);
     histories.push(trainMember(options, model, member));
+    options.onEvent?.({
+      kind: 'progress',
+      split: split.name,
+      stage: 'teacher',
+      done: member + 1,
+      total: settings.members,
+    });
   }
   return assemble(split, members, histories, options.texts.weights);
 }
 
-function buildMember({ split, texts, settings, seed }: TrainTeacherOptions, member: number): TextRatingModel {
+/** A fresh head over text vectors, ids, side features and the training rows as history. */
+export function buildTeacherHead(options: {
+  readonly split: Split;
+  readonly texts: Pick<TextTables, 'items' | 'users'>;
+  readonly settings: Pick<TeacherSettings, 'dimensions' | 'hidden' | 'dropout'>;
+  readonly random: Random;
+}): TextRatingModel {
+  const { split, texts, settings, random } = options;
   const { data, train } = split;
+  const { dimensions, hidden, dropout } = settings;
   return new TextRatingModel({
     users: data.users.ids.length,
     items: data.items.ids.length,
@@ -81,10 +97,10 @@ function buildMember({ split, texts, settings, seed }: TrainTeacherOptions, memb
     userFeatures: data.users.features,
     history: { ...pairsOf(data, train), ratings: ratingsOf(data, train) },
     frequencies: labelFrequencies(data, train),
-    dimensions: settings.dimensions,
-    hidden: settings.hidden,
-    dropout: settings.dropout,
-    random: new Random(seed).fork(`teacher ${member}`),
+    dimensions,
+    hidden,
+    dropout,
+    random,
   });
 }
 
@@ -96,7 +112,8 @@ function trainMember(options: TrainTeacherOptions, model: RatingModel, member: n
   const heldOut = { pairs: pairsOf(data, validation), labels: labelsOf(data, validation) };
   const stage = `teacher ${member + 1} of ${settings.members}`;
   const textHash = [texts.items, texts.users].map((table) => (table === null ? '' : sha256(table.values)));
-  const { members: _, ...memberSettings } = settings;
+  // The text tables' hash stands for how they were made.
+  const { members: _, fineTuning: __, maxTokens: ___, ...memberSettings } = settings;
   return trainOnce({
     folder: cacheFolder,
     key: { what: 'teacher', split: split.hash, memberSettings, seed, member, textHash },

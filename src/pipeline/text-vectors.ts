@@ -5,6 +5,7 @@ import { cachedTextTable } from '../language/text-table';
 import { loadTokenizer } from '../language/tokenizer';
 import { Random } from '../random';
 import { countWeights } from '../tensor/parameter';
+import type { EpochEvent } from '../train/training-state';
 import type { PipelineListener } from './events';
 
 /** Text vectors of one side, scaled to a mean square of 1: [entities, width] */
@@ -22,6 +23,8 @@ export interface TextTables {
   readonly users: TextVectors | null;
   /** Weights of the language model that read the texts; 0 where none did. */
   readonly weights: number;
+  /** Validation by epoch of the language model's own training; null where it stayed as it came. */
+  readonly fineTuning: readonly EpochEvent[] | null;
 }
 
 /** Subtracts each column's mean and divides by one number, so that distances keep their order. */
@@ -56,7 +59,9 @@ export async function prepareTextTables(options: {
 }): Promise<TextTables> {
   const { data, source, cacheFolder, maxTokens, onEvent, signal } = options;
   const hasText = [data.items, data.users].map((side) => side.texts.some((text) => text !== ''));
-  if (source === 'none' || !hasText.includes(true)) return { source, items: null, users: null, weights: 0 };
+  if (source === 'none' || !hasText.includes(true)) {
+    return { source, items: null, users: null, weights: 0, fineTuning: null };
+  }
   if (source === 'random') return randomTables(data, hasText, options.seed);
   const folder = await findModelFolder({ model: options.model });
   const encoder = BertEncoder.load({ folder });
@@ -71,7 +76,7 @@ export async function prepareTextTables(options: {
     };
     const items = hasText[0] ? await table(data.items.texts, 'encoding item texts') : null;
     const users = hasText[1] ? await table(data.users.texts, 'encoding user texts') : null;
-    return { source, items, users, weights: countWeights(encoder.parameters) };
+    return { source, items, users, weights: countWeights(encoder.parameters), fineTuning: null };
   } finally {
     encoder.dispose();
   }
@@ -87,5 +92,6 @@ function randomTables(data: RecommendationData, hasText: boolean[], seed: number
     items: hasText[0] ? table(data.items.ids.length) : null,
     users: hasText[1] ? table(data.users.ids.length) : null,
     weights: 0,
+    fineTuning: null,
   };
 }

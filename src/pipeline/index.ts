@@ -1,0 +1,40 @@
+export type { PipelineEvent, PipelineListener } from './events';
+export { FinalTest } from './final-test';
+export { type FineTunedTextOptions, fineTunedText } from './fine-tuned-text';
+export type {
+  MethodResult,
+  ModelScores,
+  Slices,
+  SplitResult,
+  StudentResult,
+  TeacherResult,
+  TopListScores,
+} from './result';
+export { type RunSplitOptions, runSplit, textsOfSplit } from './run-split';
+export { type SearchOptions, type SearchResult, type SearchRow, searchStudent } from './search';
+export {
+  type DistillationSettings,
+  type FineTuningSettings,
+  type PipelineSettings,
+  type ProfileName,
+  profiles,
+  type StudentSettings,
+  type TeacherSettings,
+} from './settings';
+export {
+  pairsToScore,
+  prepareSoftTargets,
+  type SoftSource,
+  softPairsAt,
+  softPairsOf,
+  softSourceOf,
+} from './soft-pairs';
+export {
+  type Method,
+  methods,
+  type StudentTrial,
+  type TrainStudentOptions,
+  trainStudent,
+} from './student-trial';
+export { rmseOfLogits, type Teacher, type TrainTeacherOptions, trainTeacher } from './teacher';
+export { prepareTextTables, type TextSource, type TextTables, type TextVectors } from './text-vectors';
