@@ -116,7 +116,7 @@ export const profiles: Readonly<Record<ProfileName, PipelineSettings>> = {
   },
   full: {
     teacher: {
-      members: 4,
+      members: 5,
       epochs: 12,
       batchSize: 1024,
       learningRate: 1.5e-3,
@@ -130,16 +130,16 @@ export const profiles: Readonly<Record<ProfileName, PipelineSettings>> = {
     student: {
       students: ['mf', 'linear', 'linear-ids', 'mlp'],
       dimensions: 8,
-      epochs: 60,
-      patience: 6,
-      batchSize: 1024,
-      learningRates: [5e-3],
-      weightDecays: [0.1, 0.3, 1],
+      epochs: 30,
+      patience: 5,
+      batchSize: 2048,
+      learningRates: [1e-2, 2e-2],
+      weightDecays: [0.3, 1, 2],
       labelSmoothing: 0.1,
     },
     distillation: {
       temperatures: [1, 2, 4],
-      alphas: [1, 3, 10],
+      alphas: [3, 10],
       unobservedPairs: 600_000,
       popularity: 0.5,
       softPairsPerRow: 4,

@@ -57,7 +57,7 @@ export class MatrixFactorization implements RatingModel {
 
 function biasedTable(name: string, rows: number, dimensions: number, random: Random): Parameter {
   const width = dimensions + 1;
-  const values = random.normals(rows * width, +(process.env.INIT ?? 0.1));
+  const values = random.normals(rows * width, 0.03);
   for (let i = 0; i < rows; i++) values[i * width] = 0;
   return new Parameter({ name, shape: [rows, width], values });
 }
