@@ -1,3 +1,15 @@
+export { ablationVariants, runAblation } from './ablation';
+export type {
+  AblationResult,
+  AblationScores,
+  DistillationResult,
+  MachineFacts,
+  MethodSummary,
+  ShareResult,
+  StudentSummary,
+  TeacherSummary,
+  TextVariant,
+} from './distillation-result';
 export type { PipelineEvent, PipelineListener } from './events';
 export { FinalTest } from './final-test';
 export { type FineTunedTextOptions, fineTunedText } from './fine-tuned-text';
@@ -10,6 +22,7 @@ export type {
   TeacherResult,
   TopListScores,
 } from './result';
+export { type RunDistillationOptions, runDistillation } from './run-distillation';
 export { type RunSplitOptions, runSplit, textsOfSplit } from './run-split';
 export { type SearchOptions, type SearchResult, type SearchRow, searchStudent } from './search';
 export {
@@ -38,3 +51,4 @@ export {
 } from './student-trial';
 export { rmseOfLogits, type Teacher, type TrainTeacherOptions, trainTeacher } from './teacher';
 export { prepareTextTables, type TextSource, type TextTables, type TextVectors } from './text-vectors';
+export { wholeRun } from './whole-progress';
