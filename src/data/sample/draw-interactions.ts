@@ -24,11 +24,11 @@ export interface InteractionOptions {
 }
 
 const FEWEST_PER_USER = 8;
-const MOST_PER_USER = 160;
+const MOST_PER_USER = 150;
 /** A new item has 0 .. this many ratings. */
 const MOST_PER_NEW_ITEM = 5;
 const ACTIVITY_SPREAD = 0.6;
-const POPULARITY_SPREAD = 0.7;
+const POPULARITY_SPREAD = 1;
 /** People mostly choose what they will like, but only a little. */
 const CHOICE_BY_TASTE = 0.25;
 

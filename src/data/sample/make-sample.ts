@@ -63,8 +63,8 @@ export function makeSample({ seed }: { readonly seed: number }): SampleFiles {
       ]),
     ),
     'items.csv': formatCsv(
-      ['id', 'title', 'description', 'categories'],
-      written.map((item, i) => [idOf('i', i), item.title, item.description, item.categories.join('|')]),
+      ['id', 'title', 'description', 'category'],
+      written.map((item, i) => [idOf('i', i), item.title, item.description, item.category]),
     ),
     'users.csv': formatCsv(
       ['id', 'profile'],

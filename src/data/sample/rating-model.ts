@@ -14,7 +14,7 @@ export const SAMPLE_LEVELS = [1, 2, 3, 4, 5] as const;
 /** Where the latent score passes from one level to the next. */
 const THRESHOLDS = [-2.1, -1.0, 0.1, 1.4];
 /** Spread of the logistic noise: what no model can know. */
-const NOISE = 0.5;
+const NOISE = 0.55;
 const TASTE = 0.75;
 
 /** How much a user likes an item, on the scale of the thresholds. */

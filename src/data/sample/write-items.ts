@@ -1,31 +1,21 @@
 import type { Random } from '../../random';
-import { ATTRIBUTES, type LatentItem } from './catalogue';
+import type { LatentItem } from './catalogue';
+import { CRAFTS } from './vocabulary/crafts';
 import { GENRES } from './vocabulary/genres';
+import { HEROES } from './vocabulary/heroes';
 import { MOODS } from './vocabulary/moods';
 import { SETTINGS } from './vocabulary/settings';
-import { AUDIENCES, CRAFTS } from './vocabulary/styles';
 import { THEMES } from './vocabulary/themes';
 
 /** An item as it stands in the file. */
 export interface WrittenItem {
   readonly title: string;
   readonly description: string;
-  readonly categories: readonly string[];
+  readonly category: string;
 }
 
-type Part = (typeof ATTRIBUTES)[number]['name'];
-
-/** How often a description says each thing at all. */
-const SAID: Readonly<Record<'hero' | 'setting' | 'theme' | 'mood' | 'pace' | 'audience' | 'craft', number>> =
-  {
-    hero: 1,
-    setting: 0.95,
-    theme: 0.95,
-    mood: 0.95,
-    pace: 0.85,
-    audience: 0.8,
-    craft: 0.85,
-  };
+/** How often the description says how well the film is made; else only the ratings tell. */
+const CRAFT_SAID = 0.85;
 
 function oneOf<T>(values: readonly T[], random: Random): T {
   return values[random.integer(values.length)];
@@ -35,78 +25,64 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function valueIndex(item: LatentItem, part: Part): number {
-  return item.values[ATTRIBUTES.findIndex(({ name }) => name === part)];
+function withArticle(phrase: string): string {
+  return /^[aeiou]/.test(phrase) ? `an ${phrase}` : `a ${phrase}`;
 }
 
-function phraseOf(item: LatentItem, part: Part, random: Random): string {
-  const attribute = ATTRIBUTES.find(({ name }) => name === part) as (typeof ATTRIBUTES)[number];
-  return oneOf(attribute.values[valueIndex(item, part)].phrases, random);
+/** Two different phrases of one value. */
+function twoOf(phrases: readonly string[], random: Random): [string, string] {
+  const [first, second] = random.permutation(phrases.length);
+  return [phrases[first], phrases[second]];
 }
 
-function plotSentence(item: LatentItem, random: Random): string {
-  const hero = phraseOf(item, 'hero', random);
-  const plot = phraseOf(item, 'genre', random);
-  if (random.uniform() >= SAID.setting) return `${capitalised(hero)} ${plot}.`;
-  const setting = phraseOf(item, 'setting', random);
+function plot(item: LatentItem, random: Random): string {
+  const hero = oneOf(HEROES, random);
+  const setting = oneOf(SETTINGS[item.setting].phrases, random);
+  const [first, second] = twoOf(GENRES[item.genre].phrases, random);
   return oneOf(
     [
-      `${capitalised(setting)}, ${hero} ${plot}.`,
-      `The story of how, ${setting}, ${hero} ${plot}.`,
-      `Once, ${setting}, ${hero} ${plot}.`,
+      `${capitalised(setting)}, ${hero} ${first} and ${second}.`,
+      `${capitalised(hero)} ${first} ${setting}, and ${second}.`,
+      `${capitalised(hero)} ${first}; later the same person, ${setting}, ${second}.`,
     ],
     random,
   );
 }
 
-function themeSentence(item: LatentItem, random: Random): string {
-  const theme = phraseOf(item, 'theme', random);
+function manner(item: LatentItem, random: Random): string {
+  const [first, second] = twoOf(MOODS[item.mood].phrases, random);
+  const theme = oneOf(THEMES[item.theme].phrases, random);
   return oneOf(
     [
-      `At heart it is about ${theme}.`,
-      `Its subject is ${theme}.`,
-      `Under it all lies ${theme}.`,
-      `A film on ${theme}.`,
+      `${capitalised(withArticle(first))}, ${second} film about ${theme}.`,
+      `It is ${first} and ${second}, and deals with ${theme}.`,
+      `Its subject is ${theme}, its tone ${first}, even ${second}.`,
     ],
     random,
   );
-}
-
-function moodSentence(item: LatentItem, random: Random): string {
-  const mood = phraseOf(item, 'mood', random);
-  return oneOf([`The tone is ${mood}.`, `The mood is ${mood}.`, `The atmosphere is ${mood}.`], random);
 }
 
 function description(item: LatentItem, random: Random): string {
-  const isSaid = (part: keyof typeof SAID) => random.uniform() < SAID[part];
-  const sentences = [plotSentence(item, random)];
-  if (isSaid('theme')) sentences.push(themeSentence(item, random));
-  if (isSaid('mood')) sentences.push(moodSentence(item, random));
-  if (isSaid('pace')) sentences.push(phraseOf(item, 'pace', random));
-  if (isSaid('audience')) sentences.push(phraseOf(item, 'audience', random));
-  if (isSaid('craft')) sentences.push(oneOf(CRAFTS[item.craft].phrases, random));
+  const sentences = [plot(item, random), manner(item, random)];
+  if (random.uniform() < CRAFT_SAID) sentences.push(oneOf(CRAFTS[item.craft], random));
   return sentences.join(' ');
 }
 
 function title(item: LatentItem, random: Random): string {
-  const place = () => oneOf(SETTINGS[valueIndex(item, 'setting')].nouns, random);
-  const subject = () => oneOf(THEMES[valueIndex(item, 'theme')].nouns, random);
-  const adjective = () => oneOf(MOODS[valueIndex(item, 'mood')].adjectives, random);
-  const patterns = [
-    () => `The ${adjective()} ${subject()}`,
-    () => `${adjective()} ${place()}`,
-    () => `The ${place()} and the ${subject()}`,
-    () => `${subject()} at the ${place()}`,
-    () => `A ${subject()} for the ${place()}`,
-    () => `The ${adjective()} ${place()}`,
-  ];
-  return oneOf(patterns, random)();
-}
-
-function categoriesOf(item: LatentItem): string[] {
-  const audience = AUDIENCES[valueIndex(item, 'audience')].category;
-  const genre = GENRES[valueIndex(item, 'genre')].category;
-  return audience === null ? [genre] : [genre, audience];
+  const place = oneOf(SETTINGS[item.setting].nouns, random);
+  const subject = oneOf(THEMES[item.theme].nouns, random);
+  const adjective = oneOf(MOODS[item.mood].title, random);
+  return oneOf(
+    [
+      `The ${adjective} ${subject}`,
+      `${adjective} ${place}`,
+      `The ${place} and the ${subject}`,
+      `${subject} at the ${place}`,
+      `${capitalised(withArticle(subject.toLowerCase())).replace(subject.toLowerCase(), subject)} for the ${place}`,
+      `The ${adjective} ${place}`,
+    ],
+    random,
+  );
 }
 
 /** Puts items into words, each with a title of its own. */
@@ -116,6 +92,6 @@ export function writeItems(items: readonly LatentItem[], random: Random): Writte
     let name = title(item, random);
     while (taken.has(name)) name = title(item, random);
     taken.add(name);
-    return { title: name, description: description(item, random), categories: categoriesOf(item) };
+    return { title: name, description: description(item, random), category: GENRES[item.genre].category };
   });
 }

@@ -28,7 +28,7 @@ export const sample: DataSource = {
     itemColumns: {
       id: 'id',
       text: ['title', 'description'],
-      features: [{ column: 'categories', kind: 'list', separator: '|' }],
+      features: [{ column: 'category', kind: 'category' }],
     },
     users: { path: join(folder, 'users.csv') },
     userColumns: { id: 'id', text: ['profile'], features: [] },

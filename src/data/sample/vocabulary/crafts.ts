@@ -1,0 +1,43 @@
+/** How well a film is made, worst first, as a sentence of its own. Everybody likes the good ones better. */
+export const CRAFTS: readonly (readonly string[])[] = [
+  [
+    'Wooden dialogue and wobbling sets.',
+    'Clumsily edited and badly lit.',
+    'Even the cast looks embarrassed.',
+    'A muddle from start to finish.',
+    'The flop of the season.',
+    'Reviewers walked out.',
+    'Amateurish in every respect.',
+    'Two wasted hours.',
+  ],
+  [
+    'The first half is better than the second.',
+    'Some scenes work, others fall flat.',
+    'A mixed bag.',
+    'Reviews were lukewarm.',
+    'Decent, but soon forgotten.',
+    'Neither good nor really bad.',
+    'Passable.',
+    'Mediocre, with a few nice moments.',
+  ],
+  [
+    'Well acted and handsomely shot.',
+    'A solid script with convincing characters.',
+    'Reviewers were pleased.',
+    'Carefully made.',
+    'Skilfully directed.',
+    'Better than most of its kind.',
+    'Recommended.',
+    'A pleasant surprise.',
+  ],
+  [
+    'A masterpiece, showered with awards.',
+    'Unforgettable acting and a flawless script.',
+    'One of the best films of the decade.',
+    'Perfect in every detail.',
+    'Critics stood up and cheered.',
+    'An instant classic.',
+    'A triumph.',
+    'Nobody should miss it.',
+  ],
+];
