@@ -82,9 +82,9 @@ export class LanguageRatingModel {
     const width = this.encoder.width;
     const table = new Float32Array(this.tokens.length * width);
     for (const items of batchesByLength({ lengths: this.lengths, tokensPerBatch, random: null })) {
-      const vectors = tf.tidy(() =>
-        this.encoder.embed({ batch: this.batchOf(items), training: false, random: null }).dataSync(),
-      );
+      const embedded = this.encoder.embed({ batch: this.batchOf(items), training: false, random: null });
+      const vectors = embedded.dataSync();
+      embedded.dispose();
       items.forEach((item, row) => {
         table.set(vectors.subarray(row * width, (row + 1) * width), item * width);
       });
