@@ -22,6 +22,8 @@ export type { MeanAndInterval } from './significance/mean-and-interval';
 export { formatMeanAndInterval, meanAndInterval } from './significance/mean-and-interval';
 export type { PairedSamples, PairedTTest } from './significance/paired-t-test';
 export { pairedTTest } from './significance/paired-t-test';
+export type { SelectionRound } from './significance/selection-optimism';
+export { selectionOptimism } from './significance/selection-optimism';
 export type { WilcoxonTest } from './significance/wilcoxon';
 export { wilcoxonSignedRank } from './significance/wilcoxon';
 export { sizeOnDisk } from './size-on-disk';

@@ -9,3 +9,4 @@ export {
   type RunNotebooksOptions,
   runNotebooks,
 } from './run';
+export { showSection } from './show-section';
