@@ -13,6 +13,10 @@ export type {
 export type { PipelineEvent, PipelineListener } from './events';
 export { FinalTest } from './final-test';
 export { type FineTunedTextOptions, fineTunedText } from './fine-tuned-text';
+export { type LossExperiment, type LossExperimentOptions, lossExperiment } from './loss-experiment';
+export { findingOf, gapClosed } from './report/answer';
+export { reportOf } from './report/report';
+export { foldTable, resultsTable } from './report/results';
 export type {
   MethodResult,
   ModelScores,
@@ -42,6 +46,7 @@ export {
   softPairsOf,
   softSourceOf,
 } from './soft-pairs';
+export { standardSplit } from './standard-split';
 export {
   type Method,
   methods,

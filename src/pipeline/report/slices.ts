@@ -1,0 +1,54 @@
+import type { SliceResult } from '../../evaluate';
+import { type Figure, type ReportSection, type SliceSeries, sliceComparison } from '../../plot';
+import type { DistillationResult } from '../distillation-result';
+import type { SplitResult } from '../result';
+
+type Side = 'items' | 'users';
+
+/** Slices measured several times (a list a split and seed) as one list; counts are of all splits. */
+export function mergeSlices(
+  perSplit: readonly (readonly (readonly SliceResult[])[])[],
+): SliceSeries['slices'] {
+  return perSplit[0][0].map(({ name }, i) => ({
+    name,
+    count: perSplit.reduce((sum, seeds) => sum + seeds[0][i].count, 0),
+    values: perSplit
+      .flatMap((seeds) => seeds.map((slices) => slices[i].value))
+      .filter((value) => value !== null),
+  }));
+}
+
+function seriesOf(splits: readonly SplitResult[], side: Side): SliceSeries[] {
+  const name = splits[0].students[0].name;
+  const student = (method: 'scratch' | 'distilled') =>
+    mergeSlices(
+      splits.map(({ students }) => students[0].methods[method].scores.map(({ slices }) => slices[side])),
+    );
+  return [
+    {
+      name: 'teacher',
+      role: 'teacher',
+      slices: mergeSlices(splits.map(({ teacher }) => [teacher.scores.slices[side]])),
+    },
+    { name: `${name}, from scratch`, role: 'scratch', slices: student('scratch') },
+    { name: `${name}, distilled`, role: 'distilled', slices: student('distilled') },
+  ];
+}
+
+function sliceFigure({ splits }: DistillationResult, side: Side): Figure {
+  return sliceComparison({
+    title: side === 'items' ? 'Cold, rare and popular items' : 'Short and long histories',
+    metric: 'test RMSE (rating points)',
+    x: side === 'items' ? 'training ratings of the item' : 'training ratings of the user',
+    series: seriesOf(splits, side),
+  });
+}
+
+/** Where the errors lie: by how much is known of item and user. */
+export function slicesSection(result: DistillationResult): ReportSection {
+  return {
+    heading: 'Where the errors lie',
+    paragraphs: ['Test rows by how often training rated their item, and by how much their user rated.'],
+    figures: [sliceFigure(result, 'items'), sliceFigure(result, 'users')],
+  };
+}

@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { splitFolds } from '../../src/data/splits/folds';
+import { type DistillationResult, findingOf, gapClosed, reportOf, runDistillation } from '../../src/pipeline';
+import { htmlReport, markdownReport, type ReportSection } from '../../src/plot';
+import { titleOf } from '../../src/plot/figure';
+import { loadTiny, tinySettings, writeTinyFiles } from './tiny-data';
+
+let folder: string;
+let result: DistillationResult;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'recdistill-report-'));
+  const data = await loadTiny(writeTinyFiles(join(folder, 'tiny')));
+  result = await runDistillation({
+    data,
+    splits: splitFolds({ data, folds: 2, validationShare: 0.2, seed: 3 }),
+    settings: { ...tinySettings, student: { ...tinySettings.student, students: ['mf'] } },
+    seed: 1,
+    textSource: 'language-model',
+    model: join(__dirname, '..', 'fixtures', 'tiny-bert'),
+    cacheFolder: join(folder, 'cache'),
+    outFolder: join(folder, 'out'),
+    labelShares: [0.4, 1],
+    ablation: true,
+    command: 'npx recdistill distill --dataset tiny',
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function sectionOf(heading: string): ReportSection {
+  const section = reportOf(result).sections.find((own) => own.heading === heading);
+  if (section === undefined) throw new Error(`no section "${heading}"`);
+  return section;
+}
+
+/** The result with another outcome for its one student. */
+function withOutcome(distilled: number, p: number): DistillationResult {
+  const [mf] = result.students;
+  return { ...result, students: [{ ...mf, distilled: { ...mf.distilled, rmse: distilled }, p }] };
+}
+
+describe('the report', () => {
+  it('has a section for every question', () => {
+    expect(reportOf(result).sections.map(({ heading }) => heading)).toEqual([
+      'Question and short answer',
+      'Results on the test part',
+      'What validation chose',
+      'Where the errors lie',
+      'Rating levels and calibration',
+      'Fidelity and top lists',
+      'With fewer ratings',
+      'What the text is worth',
+    ]);
+  });
+
+  it('leaves out what was not asked for', () => {
+    const headings = reportOf({ ...result, labelShares: [], ablation: [] }).sections.map((s) => s.heading);
+    expect(headings).not.toContain('With fewer ratings');
+    expect(headings).not.toContain('What the text is worth');
+  });
+
+  it('shows teacher, baseline and each way of training with the figures of result.json', () => {
+    const [table, folds] = sectionOf('Results on the test part').tables ?? [];
+    expect(table.rows.map(({ model }) => model)).toEqual([
+      'teacher',
+      'mean and biases',
+      'mf, from scratch',
+      'mf, label smoothing',
+      'mf, distilled',
+    ]);
+    expect(String(table.rows[4].RMSE)).toContain(result.students[0].distilled.rmse.toFixed(4));
+    expect(table.rows[4].T).toBe(result.students[0].temperature);
+    expect(folds.rows).toHaveLength(2);
+    expect(folds.rows[0].teacher).toBe(result.splits[0].teacher.scores.rmse);
+  });
+
+  it('counts every test row in its confusion matrices', () => {
+    const [confusion] = sectionOf('Rating levels and calibration').figures ?? [];
+    const shares = confusion.data[0].z as number[][];
+    for (const row of shares) expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
+    const [perLevel] = sectionOf('Rating levels and calibration').tables ?? [];
+    const support = perLevel.rows.reduce((sum, row) => sum + Number(row.support), 0);
+    expect(support).toBe(result.data.ratings);
+  });
+
+  it('becomes a page and a Markdown file that name the command', () => {
+    const report = reportOf(result);
+    const titles = report.sections.flatMap(({ figures = [] }) => figures.map(titleOf));
+    expect(new Set(titles).size).toBe(titles.length);
+    expect(htmlReport(report)).toContain('npx recdistill distill --dataset tiny');
+    const markdown = markdownReport({ report, images: titles.map(() => null) });
+    for (const title of titles) expect(markdown).toContain(title);
+    expect(markdown).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('holds no user or item of the data', () => {
+    expect(JSON.stringify(result)).not.toMatch(/"[ui]\d+"/);
+  });
+});
+
+describe('the words on distillation', () => {
+  it('say that it helped only where the test says so', () => {
+    const { scratch } = result.students[0];
+    const better = withOutcome(scratch.rmse - 0.05, 0.01);
+    expect(findingOf(better, better.students[0])).toContain('(−0.0500');
+    const undecided = withOutcome(scratch.rmse - 0.05, 0.2);
+    expect(findingOf(undecided, undecided.students[0])).toContain('not told from chance (p = 0.200');
+    const worse = withOutcome(scratch.rmse + 0.05, 0.001);
+    expect(findingOf(worse, worse.students[0])).toContain('**hurt**');
+  });
+
+  it('measure the gap to the teacher, and no gap where the teacher is not better', () => {
+    const { scratch } = result.students[0];
+    const teacher = { ...result.teacher, rmse: scratch.rmse - 0.1 };
+    const halfway = { ...withOutcome(scratch.rmse - 0.05, 0.01), teacher };
+    expect(gapClosed(halfway, halfway.students[0])).toBeCloseTo(0.5, 9);
+    const none = { ...halfway, teacher: { ...teacher, rmse: scratch.rmse + 0.1 } };
+    expect(gapClosed(none, none.students[0])).toBeNull();
+  });
+});
