@@ -67,10 +67,7 @@ function readDelimited(source: TableFile, log: IssueLog): Table {
  * @throws InputError at the first malformed record, with file and line
  */
 export async function readTable(source: TableFile, log: IssueLog): Promise<Table> {
-  const table =
-    endingOf(source.path) === '.parquet' ? await readParquet(source.path) : readDelimited(source, log);
-  log.addRead(table.rows.length);
-  return table;
+  return endingOf(source.path) === '.parquet' ? readParquet(source.path) : readDelimited(source, log);
 }
 
 /**

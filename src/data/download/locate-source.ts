@@ -1,0 +1,30 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { DataSource } from '../sources/source';
+import { findPlainOrGzipped } from '../tables/read-bytes';
+
+/** The folder of the user's cache that downloads go to, as the XDG base directory specification places it. */
+export function dataCacheFolder(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'recdistill', 'data');
+}
+
+/** Required files of a source that a folder lacks. */
+export function missingFiles(source: DataSource, folder: string): string[] {
+  return source.requiredFiles.filter((file) => findPlainOrGzipped(join(folder, file)) === null);
+}
+
+/**
+ * Folders where a source may lie, in the order of looking: the data folder that was asked for (its subfolder of the
+ * source's name, or the folder itself), that of RECDISTILL_DATA_DIR, the user's cache.
+ */
+export function candidateFolders(source: DataSource, dataDir: string | undefined): string[] {
+  const asked = dataDir ?? (process.env.RECDISTILL_DATA_DIR || undefined);
+  const inside = asked === undefined ? [] : [join(asked, source.name), asked];
+  return [...inside, join(dataCacheFolder(), source.name)];
+}
+
+/** The first folder that holds all required files of a source, or null. */
+export function locateSource(source: DataSource, dataDir: string | undefined): string | null {
+  const folders = candidateFolders(source, dataDir);
+  return folders.find((folder) => missingFiles(source, folder).length === 0) ?? null;
+}

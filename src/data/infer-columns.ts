@@ -1,0 +1,79 @@
+import { InputError } from '../errors';
+import type { RatingColumns } from './build-interactions';
+import type { EntityColumns } from './entity-settings';
+import { IssueLog } from './load-report';
+import { parseNumber } from './tables/parse-number';
+import { readTable } from './tables/read-table';
+import type { Table, TableFile } from './tables/table';
+
+/** Names that a column is commonly given, in lower case and without marks. */
+const COMMON_NAMES = {
+  user: ['user', 'userid', 'users', 'reviewerid', 'uid', 'customerid'],
+  item: ['item', 'itemid', 'movieid', 'productid', 'asin', 'iid', 'artistid', 'bookid', 'isbn'],
+  rating: ['rating', 'ratings', 'score', 'stars', 'overall', 'value'],
+  timestamp: ['timestamp', 'time', 'unixreviewtime', 'unixtime'],
+  expectation: ['expectation'],
+  id: ['id'],
+} as const;
+
+type Meaning = keyof typeof COMMON_NAMES;
+
+function plainName(column: string): string {
+  return column.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+function columnFor(table: Table, meaning: Meaning): string | undefined {
+  const names: readonly string[] = COMMON_NAMES[meaning];
+  return table.columns.find((column) => names.includes(plainName(column)));
+}
+
+function requiredColumn(table: Table, meaning: Meaning, option: string): string {
+  const column = columnFor(table, meaning);
+  if (column !== undefined) return column;
+  throw new InputError(
+    `${table.file}:1: expected a column for the ${meaning} under a common name, found ${table.columns.join(', ')}; name it with ${option}`,
+  );
+}
+
+/**
+ * The columns of a ratings file: those given, the others by the names that such columns commonly have.
+ * @throws InputError naming the option to give when a needed one cannot be told
+ */
+export async function inferRatingColumns(
+  file: TableFile,
+  given: Partial<RatingColumns>,
+): Promise<RatingColumns> {
+  const table = await readTable(file, new IssueLog());
+  const timestamp = given.timestamp ?? columnFor(table, 'timestamp');
+  const expectation = given.expectation ?? columnFor(table, 'expectation');
+  return {
+    user: given.user ?? requiredColumn(table, 'user', 'columns.user'),
+    item: given.item ?? requiredColumn(table, 'item', 'columns.item'),
+    rating: given.rating ?? requiredColumn(table, 'rating', 'columns.rating'),
+    ...(timestamp === undefined ? {} : { timestamp }),
+    ...(expectation === undefined ? {} : { expectation }),
+  };
+}
+
+/** Whether a column holds words: few of its filled cells are numbers. */
+function isText(table: Table, column: number): boolean {
+  const cells = table.rows.map((row) => row[column]).filter((cell) => cell.trim() !== '');
+  const numbers = cells.filter((cell) => parseNumber(cell) !== null).length;
+  return cells.length > 0 && numbers < cells.length / 2;
+}
+
+/**
+ * The columns of an items or users file: those given; else the id by its common names, and every column of words as
+ * text. Features are only what is given.
+ * @throws InputError when the id cannot be told
+ */
+export async function inferEntityColumns(
+  file: TableFile,
+  kind: 'item' | 'user',
+  given: Partial<EntityColumns>,
+): Promise<EntityColumns> {
+  const table = await readTable(file, new IssueLog());
+  const id = given.id ?? columnFor(table, 'id') ?? requiredColumn(table, kind, `${kind}Columns.id`);
+  const text = given.text ?? table.columns.filter((column, c) => column !== id && isText(table, c));
+  return { id, text, features: given.features ?? [] };
+}

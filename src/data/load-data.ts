@@ -1,0 +1,108 @@
+import { checkOptions, InputError } from '../errors';
+import type { RatingColumns } from './build-interactions';
+import { downloadSource } from './download/download-source';
+import { candidateFolders, locateSource } from './download/locate-source';
+import type { EntityColumns } from './entity-settings';
+import { inferEntityColumns, inferRatingColumns } from './infer-columns';
+import { type DataEvent, loadRatings } from './load-ratings';
+import type { RecommendationData } from './recommendation-data';
+import { findSource } from './sources';
+import { sampleFolder } from './sources/sample';
+import type { DataSource } from './sources/source';
+import type { TableFile } from './tables/table';
+
+/** Options of {@link loadData}: the name of a source, or files of one's own. */
+export interface LoadDataOptions {
+  /** Name of a source: `sample`, `ml-100k`, `ml-latest-small`. */
+  readonly dataset?: string;
+  /** Folder of data sets to look in before RECDISTILL_DATA_DIR and the user's cache. */
+  readonly dataDir?: string;
+  /** Whether a source that lies nowhere may be fetched; when left out, yes. */
+  readonly mayDownload?: boolean;
+  /** A ratings file of one's own, by path or with its settings. */
+  readonly ratings?: string | TableFile;
+  readonly columns?: Partial<RatingColumns>;
+  readonly items?: string | TableFile;
+  readonly itemColumns?: Partial<EntityColumns>;
+  readonly users?: string | TableFile;
+  readonly userColumns?: Partial<EntityColumns>;
+  readonly levels?: readonly number[];
+  /** Name of the data set in reports; when left out, the path of the ratings file. */
+  readonly name?: string;
+  readonly onProgress?: (event: DataEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+const FILE_OPTIONS = [
+  'ratings',
+  'columns',
+  'items',
+  'itemColumns',
+  'users',
+  'userColumns',
+  'levels',
+  'name',
+] as const;
+const SOURCE_OPTIONS = ['dataDir', 'mayDownload'] as const;
+const KNOWN = ['dataset', 'onProgress', 'signal', ...SOURCE_OPTIONS, ...FILE_OPTIONS];
+
+function refuse(options: LoadDataOptions, names: readonly (keyof LoadDataOptions)[], why: string): void {
+  const given = names.filter((name) => options[name] !== undefined);
+  if (given.length > 0) throw new InputError(`loadData: ${given.join(', ')} cannot be given ${why}`);
+}
+
+async function folderOf(source: DataSource, options: LoadDataOptions): Promise<string> {
+  if (source.download === null) return sampleFolder();
+  const folder = locateSource(source, options.dataDir);
+  if (folder !== null) return folder;
+  if (options.mayDownload !== false) {
+    return downloadSource({ source, onProgress: options.onProgress, signal: options.signal });
+  }
+  throw new InputError(
+    `${source.title}: expected ${source.requiredFiles.join(', ')} in one of ${candidateFolders(source, options.dataDir).join(', ')}, found them in none; fetch ${source.download.url} and name its folder with dataDir`,
+  );
+}
+
+function asFile(file: string | TableFile): TableFile {
+  return typeof file === 'string' ? { path: file } : file;
+}
+
+async function loadFiles(options: LoadDataOptions, ratings: TableFile): Promise<RecommendationData> {
+  const { items, users, levels, onProgress } = options;
+  const entity = async (
+    file: string | TableFile,
+    kind: 'item' | 'user',
+    given: Partial<EntityColumns> = {},
+  ) => ({
+    [`${kind}s`]: asFile(file),
+    [`${kind}Columns`]: await inferEntityColumns(asFile(file), kind, given),
+  });
+  return loadRatings({
+    name: options.name ?? ratings.path,
+    ratings,
+    columns: await inferRatingColumns(ratings, options.columns ?? {}),
+    ...(items === undefined ? {} : await entity(items, 'item', options.itemColumns)),
+    ...(users === undefined ? {} : await entity(users, 'user', options.userColumns)),
+    ...(levels === undefined ? {} : { levels }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+}
+
+/**
+ * Loads a data set by the name of its source (found in a folder, or fetched), or from files of one's own, whose
+ * columns are told by their common names where they are not given.
+ * @throws InputError for an unknown name, for options that do not go together, and as {@link loadRatings}
+ */
+export async function loadData(options: LoadDataOptions): Promise<RecommendationData> {
+  checkOptions('loadData', options, KNOWN);
+  if (options.dataset !== undefined) {
+    refuse(options, FILE_OPTIONS, 'together with dataset');
+    const source = findSource(options.dataset);
+    const settings = source.settings(await folderOf(source, options));
+    return loadRatings(options.onProgress ? { ...settings, onProgress: options.onProgress } : settings);
+  }
+  if (options.ratings === undefined)
+    throw new InputError('loadData: give dataset (a name) or ratings (a file)');
+  refuse(options, SOURCE_OPTIONS, 'without dataset');
+  return loadFiles(options, asFile(options.ratings));
+}
