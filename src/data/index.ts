@@ -1,8 +1,11 @@
 export type { RatingColumns } from './build-interactions';
+export { type DownloadSourceOptions, downloadSource } from './download/download-source';
+export { candidateFolders, dataCacheFolder, locateSource } from './download/locate-source';
 export type { EntityColumns, EntityRecord, FeatureColumn } from './entity-settings';
 export { classOf, itemCounts, labelsOf, pairsOf, ratingsOf, userCounts } from './labels';
-export type { DataEvent, LoadRatingsOptions } from './load-ratings';
-export { loadRatings } from './load-ratings';
+export { type LoadDataOptions, loadData } from './load-data';
+export { type DataEvent, type LoadRatingsOptions, loadRatings } from './load-ratings';
+export type { PublishedFoldFile } from './published-folds';
 export type {
   Entities,
   FeatureTable,
@@ -11,11 +14,21 @@ export type {
   PairBatch,
   RecommendationData,
 } from './recommendation-data';
+export { makeSample, type SampleFiles } from './sample/make-sample';
+export { SAMPLE_SEED } from './sample/sample-seed';
+export { findSource, sources } from './sources';
 export { loadMovieLens100k } from './sources/movielens-100k';
 export { loadMovieLensLatestSmall } from './sources/movielens-latest-small';
 export { loadSample, sampleFolder } from './sources/sample';
-export { Split } from './split';
-export { splitFolds } from './splits/folds';
-export { splitPublished } from './splits/published';
-export { splitRandom } from './splits/random';
+export type { DataSource, OfficialDownload } from './sources/source';
+export { Split, type SplitParts } from './split';
+export { type SplitByTimeOptions, splitGlobalByTime, splitPerUserByTime } from './splits/by-time';
+export { checkLeakage, type TimeOrder } from './splits/check-leakage';
+export { type SplitColdItemsOptions, splitColdItems } from './splits/cold-items';
+export { type SplitFoldsOptions, splitFolds } from './splits/folds';
+export { splitLeaveOneOut } from './splits/leave-one-out';
+export { type SplitPublishedOptions, splitPublished } from './splits/published';
+export { type SplitRandomOptions, splitRandom } from './splits/random';
+export { type SubsampleTrainOptions, subsampleTrain } from './splits/subsample-train';
+export { bestPossibleRmse, type DataSummary, summarize } from './summarize';
 export type { TableFile } from './tables/table';
