@@ -122,6 +122,8 @@ export interface DistillationResult {
   readonly splits: readonly SplitResult[];
   readonly labelShares: readonly ShareResult[];
   readonly ablation: readonly AblationResult[];
+  /** Whose distilled weights, of the first split and seed, lie in the folder `model`: the best on validation. */
+  readonly bestStudent: StudentName;
   /** Wall-clock time of this run; what lay in the cache took none. */
   readonly seconds: number;
 }

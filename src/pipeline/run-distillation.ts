@@ -4,6 +4,7 @@ import type { Split } from '../data/split';
 import { checkOptions, InputError } from '../errors';
 import { writeFileAtomic } from '../files/atomic-write';
 import { runAblation } from './ablation';
+import { keepBestStudent } from './best-student';
 import type { AblationResult, DistillationResult, ShareResult } from './distillation-result';
 import type { PipelineListener } from './events';
 import { FinalTest } from './final-test';
@@ -58,7 +59,7 @@ interface Plan extends RunDistillationOptions {
 /**
  * Distils on every split and sums up: teacher, and each student from scratch, with label smoothing and distilled, as means over splits
  * with intervals and paired tests. What is finished is kept on disk, so that the same call after a kill goes on where it stopped and
- * gives the same figures. Writes `result.json` into the out folder.
+ * gives the same figures. Writes `result.json` and the best student (`model`) into the out folder.
  * @throws InputError on unknown options, splits of other data or of one name, shares outside of (0, 1]; the signal's reason
  */
 export async function runDistillation(options: RunDistillationOptions): Promise<DistillationResult> {
@@ -67,6 +68,7 @@ export async function runDistillation(options: RunDistillationOptions): Promise<
   const started = performance.now();
   const { data, splits, settings, outFolder } = options;
   const plan = planOf(options);
+  plan.progress.tell();
   const results: SplitResult[] = [];
   for (const [i, split] of splits.entries()) {
     results.push(await finishSplit({ ...partOf(plan, i), outFolder }));
@@ -84,6 +86,7 @@ export async function runDistillation(options: RunDistillationOptions): Promise<
     splits: results,
     labelShares,
     ablation,
+    bestStudent: keepBestStudent(results[0], outFolder),
     seconds: (performance.now() - started) / 1000,
   };
   writeFileAtomic(join(outFolder, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);

@@ -74,7 +74,8 @@ export class WholeProgress {
     this.tell();
   }
 
-  private tell(): void {
+  /** Says how far the whole is. */
+  tell(): void {
     const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
     const planned = [...this.plans.values()].flatMap((plan) => [...plan.values()]);
     this.onEvent?.({

@@ -22,4 +22,4 @@ export type { ReferenceLine, SweepPoint } from './sweep-curves';
 export { sweepCurves } from './sweep-curves';
 export type { Cell, Row, Table } from './table';
 export { tableHtml, tableMarkdown, tableText } from './table';
-export { writeReport } from './write-report';
+export { writeMarkdownReport, writeReport } from './write-report';

@@ -6,17 +6,18 @@ import type { Report } from './report';
 import { htmlReport } from './report-html';
 import { markdownReport } from './report-markdown';
 
-/**
- * Writes a report as `<name>.html` (needs no network), `<name>.md` and, where a Chromium is found, the figures of the
- * latter as `<name>-1.png`, `<name>-2.png` ...
- * @returns the paths written
- */
-export async function writeReport(options: {
+interface ReportPlace {
   readonly folder: string;
   readonly name: string;
   readonly report: Report;
-}): Promise<string[]> {
-  checkOptions('writeReport', options, ['folder', 'name', 'report']);
+}
+
+/**
+ * Writes a report as `<name>.md` and, where a Chromium is found, its figures as `<name>-1.png`, `<name>-2.png` ...
+ * @returns the paths written
+ */
+export async function writeMarkdownReport(options: ReportPlace): Promise<string[]> {
+  checkOptions('writeMarkdownReport', options, ['folder', 'name', 'report']);
   const { folder, name, report } = options;
   const figures = report.sections.flatMap((section) => section.figures ?? []);
   const images: (string | null)[] = [];
@@ -26,9 +27,18 @@ export async function writeReport(options: {
     images.push(png === null ? null : `${name}-${i + 1}.png`);
     if (png !== null) writeFileAtomic(join(folder, `${name}-${i + 1}.png`), png);
   }
-  writeFileAtomic(join(folder, `${name}.html`), htmlReport(report));
   writeFileAtomic(join(folder, `${name}.md`), markdownReport({ report, images }));
-  return [`${name}.html`, `${name}.md`, ...images.filter((image) => image !== null)].map((file) =>
-    join(folder, file),
-  );
+  return [`${name}.md`, ...images.filter((image) => image !== null)].map((file) => join(folder, file));
+}
+
+/**
+ * Writes a report as `<name>.html` (needs no network) and as `writeMarkdownReport` does.
+ * @returns the paths written
+ */
+export async function writeReport(options: ReportPlace): Promise<string[]> {
+  checkOptions('writeReport', options, ['folder', 'name', 'report']);
+  const { folder, name, report } = options;
+  const page = join(folder, `${name}.html`);
+  writeFileAtomic(page, htmlReport(report));
+  return [page, ...(await writeMarkdownReport(options))];
 }

@@ -1,0 +1,60 @@
+import { type Command, Option } from 'commander';
+import type { RecommendationData } from '../../data/recommendation-data';
+import type { Split } from '../../data/split';
+import { splitGlobalByTime, splitPerUserByTime } from '../../data/splits/by-time';
+import { splitFolds } from '../../data/splits/folds';
+import { splitLeaveOneOut } from '../../data/splits/leave-one-out';
+import { splitPublished } from '../../data/splits/published';
+import { splitRandom } from '../../data/splits/random';
+import { InputError } from '../../errors';
+import { parseShare } from './parse-list';
+
+type SplitKind = 'random' | 'per-user-by-time' | 'global-by-time' | 'leave-one-out';
+
+export interface SplitFlags {
+  readonly split: SplitKind;
+  readonly folds?: string;
+  readonly testShare: number;
+  readonly validationShare?: number;
+}
+
+/** Adds the options that say how the ratings are divided. */
+export function addSplitOptions(command: Command): Command {
+  const kinds: SplitKind[] = ['random', 'per-user-by-time', 'global-by-time', 'leave-one-out'];
+  return command
+    .addOption(new Option('--split <kind>', 'how one split is made').choices(kinds).default('random'))
+    .option(
+      '--folds <folds>',
+      'instead: folds that the data set publishes (u1,u2), a number of folds (5), or none',
+    )
+    .option('--test-share <share>', 'share of the ratings that is the test part', parseShare, 0.1)
+    .option(
+      '--validation-share <share>',
+      'share of the other ratings that is validation (0.1, and 0.05 with folds, where not given)',
+      parseShare,
+    );
+}
+
+/** The splits that the flags ask for; the seed decides every draw. */
+export function splitsFromFlags(data: RecommendationData, flags: SplitFlags, seed: number): Split[] {
+  const { folds = 'none', split } = flags;
+  if (folds === 'none') return [oneSplit(data, flags, seed)];
+  if (split !== 'random')
+    throw new InputError(`--folds and --split ${split}: expected one of them, found both`);
+  const validationShare = flags.validationShare ?? 0.05;
+  if (/^\d+$/.test(folds)) return splitFolds({ data, folds: Number(folds), validationShare, seed });
+  const names = folds.split(',').map((name) => name.trim());
+  return names.map((fold) => splitPublished({ data, fold, validationShare, seed }));
+}
+
+function oneSplit(data: RecommendationData, flags: SplitFlags, seed: number): Split {
+  const { testShare, validationShare = 0.1 } = flags;
+  const shares = { data, testShare, validationShare };
+  const make: Record<SplitKind, () => Split> = {
+    random: () => splitRandom({ ...shares, seed }),
+    'per-user-by-time': () => splitPerUserByTime(shares),
+    'global-by-time': () => splitGlobalByTime(shares),
+    'leave-one-out': () => splitLeaveOneOut({ data }),
+  };
+  return make[flags.split]();
+}
