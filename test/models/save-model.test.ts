@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-node';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../../src/models/rating/load-model';
 import { predictLogits } from '../../src/models/rating/predict-logits';
 import { saveModel } from '../../src/models/rating/save-model';
 import { everyModel, items, levels, pairs, users } from './every-model';
-import * as tf from '@tensorflow/tfjs-node';
 
 const root = mkdtempSync(join(tmpdir(), 'recdistill modèle '));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,10 +1,10 @@
+import * as tf from '@tensorflow/tfjs-node';
 import { describe, expect, it } from 'vitest';
 import { History, type RatedPairs } from '../../src/models/rating/history';
 import { predictLogits } from '../../src/models/rating/predict-logits';
 import { TextRatingModel } from '../../src/models/rating/text-rating-model';
 import { Random } from '../../src/random';
 import { items, itemText, pairs, rated, users } from './every-model';
-import * as tf from '@tensorflow/tfjs-node';
 
 function modelOn(history: RatedPairs, text = itemText): TextRatingModel {
   return new TextRatingModel({
