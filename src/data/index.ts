@@ -1,7 +1,32 @@
 export type { RatingColumns } from './build-interactions';
+export {
+  type DatasetBatch,
+  type DatasetExample,
+  type DatasetTransform,
+  RecommendationDataset,
+  type RecommendationDatasetOptions,
+} from './dataset';
 export { type DownloadSourceOptions, downloadSource } from './download/download-source';
 export { candidateFolders, dataCacheFolder, locateSource } from './download/locate-source';
 export type { EntityColumns, EntityRecord, FeatureColumn } from './entity-settings';
+export {
+  entitiesToArquero,
+  type FromArqueroOptions,
+  fromArquero,
+  joinedTable,
+  ratingsPer,
+  toArquero,
+} from './frames/arquero';
+export type { ArqueroTable, Cell } from './frames/arquero-table';
+export {
+  describeRatings,
+  type FromDanfoOptions,
+  fromDanfo,
+  type OneHotOptions,
+  oneHotFeatures,
+  scaleFeatures,
+  toDanfo,
+} from './frames/danfo';
 export { classOf, itemCounts, labelsOf, pairsOf, ratingsOf, userCounts } from './labels';
 export { type LoadDataOptions, loadData } from './load-data';
 export { type DataEvent, type LoadRatingsOptions, loadRatings } from './load-ratings';
