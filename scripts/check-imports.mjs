@@ -4,13 +4,14 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-const bottom = ['errors', 'random', 'node-polyfill', 'files', 'tensor'];
+const bottom = ['errors', 'random', 'version', 'node-polyfill', 'files', 'tensor'];
 const middle = [...bottom, 'data', 'language', 'train', 'models', 'distill', 'evaluate'];
 
 /** What each folder, or file, right under src/ may import besides itself. */
 export const allowed = {
   errors: [],
   random: ['errors'],
+  version: [],
   'node-polyfill': [],
   files: ['errors', 'random'],
   tensor: bottom,

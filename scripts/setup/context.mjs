@@ -10,23 +10,24 @@ function cacheFolder(env) {
   return join(resolve(base), 'recdistill');
 }
 
-/**
- * Where things are. `work` holds what set-up keeps for itself; `python()` is the environment's interpreter, known
- * once the Python step has been done.
- */
+/** What the commands see: no prompt that nobody would see, and this Node for scripts where none is on PATH. */
+function commandEnvironment(env) {
+  const folders = [env.PATH ?? '', ...(findOnPath('node', env) ? [] : [dirname(process.execPath)])];
+  return { ...env, PATH: folders.join(delimiter), PIP_NO_INPUT: '1' };
+}
+
+/** Where things are; `environment()` tells which Python environment serves, once that step has been done. */
 export function makeContext({ root, env }) {
   const work = join(root, '.recdistill', 'setup');
   mkdirSync(work, { recursive: true });
+  const environmentFile = join(root, '.recdistill', 'environment.json');
   return {
     root,
     work,
     cache: cacheFolder(env),
-    // this Node last, for scripts that look for one where none is on PATH; no prompt that nobody would see
-    env: { ...env, PATH: `${env.PATH ?? ''}${delimiter}${dirname(process.execPath)}`, PIP_NO_INPUT: '1' },
-    environmentFile: join(root, '.recdistill', 'environment.json'),
-    environment() {
-      return readJson(this.environmentFile);
-    },
+    env: commandEnvironment(env),
+    environmentFile,
+    environment: () => readJson(environmentFile),
   };
 }
 

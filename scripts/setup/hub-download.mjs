@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const connectMs = 8000;
 const stallMs = 30_000;
+/** No second try will mend these. */
+const hopeless = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'ENOSPC']);
 
 /** A signal that fires when nothing has come for a while; `alive()` puts that off. */
 function stallGuard() {
@@ -45,8 +47,7 @@ export async function downloadFromHub({ endpoint, hub, revision, names, folder, 
   for (const name of names) {
     const once = () => fetchFile({ endpoint, hub, revision, name, folder, onBytes });
     await once().catch(async (error) => {
-      if (error.cause?.code === 'ENOTFOUND' || error.cause?.code === 'EAI_AGAIN' || error.code === 'ENOSPC')
-        throw error;
+      if (hopeless.has(error.cause?.code ?? error.code)) throw error;
       await sleep(1000);
       return once();
     });

@@ -20,9 +20,19 @@ function tryTake(path, mine) {
 function readHolder(path) {
   try {
     const text = readFileSync(path, 'utf8');
-    return { text, identity: JSON.parse(text) };
+    return { text, identity: parseIdentity(text) };
   } catch (error) {
-    return error.code === 'ENOENT' ? undefined : { text: '', identity: { pid: 0, start: 'unreadable' } };
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** A lock that cannot be read belongs to nobody who lives. */
+function parseIdentity(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { pid: 0, start: 'unreadable' };
   }
 }
 
@@ -48,12 +58,14 @@ export async function withLock({ path, onWait, pollMs }, work) {
   const mine = JSON.stringify(identityOf(process.pid));
   for (let waited = false; !tryTake(path, mine); ) {
     const holder = readHolder(path);
-    if (holder && !isStillRunning(holder.identity)) removeStale(path, holder);
-    else if (holder) {
-      if (!waited) onWait(holder.identity.pid);
-      waited = true;
-      await sleep(pollMs);
+    if (holder === undefined) continue;
+    if (!isStillRunning(holder.identity)) {
+      removeStale(path, holder);
+      continue;
     }
+    if (!waited) onWait(holder.identity.pid);
+    waited = true;
+    await sleep(pollMs);
   }
   try {
     return await work();

@@ -4,7 +4,7 @@ import { asSetupError } from './failure.mjs';
 import { withLock } from './lock.mjs';
 import { miniLm } from './model-files.mjs';
 import { makeReport } from './report.mjs';
-import { endAll } from './run-command.mjs';
+import { endOnSignals } from './run-command.mjs';
 import { runSteps } from './run-steps.mjs';
 import { libraryBuild } from './steps/library-build.mjs';
 import { nativeTensorflow } from './steps/native-tensorflow.mjs';
@@ -37,14 +37,6 @@ function readArguments(words) {
   if (words[0] === '--redo' && words.length === 2 && steps.some((step) => step.name === words[1]))
     return { redo: words[1] };
   return { problem: `setup: cannot make sense of "${words.join(' ')}"\n\n${usage}` };
-}
-
-function endOnSignals() {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.once(signal, () => {
-      endAll();
-      process.exit(130);
-    });
 }
 
 /** Brings the project to where it can run; sets the exit code. */

@@ -5,9 +5,13 @@ import { endGroup } from './process-identity.mjs';
 
 const running = new Set();
 
-/** Ends all that the set-up has started; for signals that end the set-up itself. */
-export function endAll() {
-  for (const pid of running) endGroup(pid, 'SIGKILL');
+/** A signal that ends the set-up also ends all that it has started. */
+export function endOnSignals() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.once(signal, () => {
+      for (const pid of running) endGroup(pid, 'SIGKILL');
+      process.exit(130);
+    });
 }
 
 function explain({ command, args, output, log, code, signal, seconds }) {
