@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../errors';
 
@@ -8,22 +8,15 @@ export function projectFolder(): string {
 }
 
 /**
- * The Python that has Jupyter: the project's own virtual environment, or else the active conda environment.
- * @throws InputError when there is neither
+ * The Python that has Jupyter: the project's virtual environment or a conda environment, as set-up chose and wrote down.
+ * @throws InputError when set-up has not run, or the environment is gone
  */
 export function pythonOfProject(): string {
-  const conda = process.env.CONDA_PREFIX;
-  const folders = [join(projectFolder(), '.venv'), ...(conda === undefined ? [] : [conda])];
-  for (const folder of folders) {
-    for (const program of [
-      join(folder, 'bin', 'python'),
-      join(folder, 'Scripts', 'python.exe'),
-      join(folder, 'python.exe'),
-    ]) {
-      if (existsSync(program)) return program;
-    }
-  }
-  throw new InputError(
-    `no Python environment with Jupyter, looked in ${folders.join(' and ')}; run "node scripts/setup.mjs" to make one`,
-  );
+  const record = join(projectFolder(), '.recdistill', 'environment.json');
+  const cure = 'run "node scripts/setup.mjs" to make one';
+  if (!existsSync(record))
+    throw new InputError(`no Python environment with Jupyter yet (${record}); ${cure}`);
+  const { python }: { python: string } = JSON.parse(readFileSync(record, 'utf8'));
+  if (!existsSync(python)) throw new InputError(`${python}: the Python environment is gone; ${cure}`);
+  return python;
 }
