@@ -4,7 +4,8 @@ import type { Random } from '../random';
 import type { Parameter } from '../tensor/parameter';
 import type { CheckpointOptions } from './checkpoint';
 import type { Schedule } from './learning-rate';
-import { TrainingRun, type FitResult } from './training-run';
+import { TrainingRun } from './training-run';
+import type { FitResult } from './training-run-options';
 import type { BatchEvent, EpochEvent } from './training-state';
 
 export type { FitResult };

@@ -4,50 +4,11 @@ import { Random } from '../random';
 import { AdamW } from '../tensor/adam-w';
 import { clipByGlobalNorm, disposeGradients, valueAndGradients } from '../tensor/gradients';
 import { type Gradient, hashWeights, type Parameter } from '../tensor/parameter';
-import { CheckpointFolder, type CheckpointOptions } from './checkpoint';
-import { rateAt, type Schedule } from './learning-rate';
+import { CheckpointFolder } from './checkpoint';
+import { rateAt } from './learning-rate';
 import { collectArrays, restoreArrays } from './run-arrays';
-import type { BatchEvent, EpochEvent, TrainingState } from './training-state';
-
-/** Parameters that share an optimizer. */
-export interface ParameterGroup {
-  parameters: readonly Parameter[];
-  /** Peak of the schedule. */
-  learningRate: number;
-  weightDecay: number;
-}
-
-export interface TrainingRunOptions<Batch> {
-  /** Named in errors. */
-  name: string;
-  groups: readonly ParameterGroup[];
-  /** The batches of one epoch, as many in each. */
-  batches: (random: Random) => Batch[];
-  rowsOf: (batch: Batch) => number;
-  /** Called before each batch, outside of the differentiation. */
-  prepare?: (batch: Batch) => void;
-  /** The mean loss over the batch's rows, within a tidy, with dropout drawing from `random`. */
-  loss: (batch: Batch, random: Random) => tf.Scalar;
-  /** The validation metric, smaller is better, after each epoch; within a tidy. */
-  validate: () => number;
-  epochs: number;
-  /** Epochs without a better validation before it stops. */
-  patience: number;
-  seed: number;
-  warmup: number;
-  schedule: Schedule;
-  clipNorm: number | null;
-  onEpoch?: (event: EpochEvent) => void;
-  onBatch?: (event: BatchEvent) => void;
-  signal?: AbortSignal;
-  checkpoint?: CheckpointOptions;
-}
-
-export interface FitResult {
-  history: EpochEvent[];
-  bestEpoch: number;
-  bestValidation: number;
-}
+import type { FitResult, TrainingRunOptions } from './training-run-options';
+import type { TrainingState } from './training-state';
 
 /** A training run: its state, its weights and moments, and the way from one step to the next. */
 export class TrainingRun<Batch> {
