@@ -6,7 +6,13 @@ import type { Random } from '../random';
 import type { Parameter } from '../tensor';
 import { type BertConfig, readBertConfig } from './bert-config';
 import { applyDropout, applyNorm, type BertPass, bertLayer } from './bert-layer';
-import { type BertWeights, buildBertWeights, checkpointSource, randomSource } from './bert-weights';
+import {
+  type BertWeights,
+  buildBertWeights,
+  checkpointSource,
+  layerParameters,
+  randomSource,
+} from './bert-weights';
 import type { TokenBatch } from './token-batch';
 
 export interface EncodeBatchOptions {
@@ -35,7 +41,7 @@ export class BertEncoder {
     const { words, positions, tokenTypes, embeddingNorm } = weights;
     const tables = tokenTypes === null ? [words, positions] : [words, positions, tokenTypes];
     this.embeddings = [...tables, embeddingNorm.gain, embeddingNorm.bias];
-    this.layers = weights.layers.map((layer) => Object.values(layer).flatMap((part) => Object.values(part)));
+    this.layers = weights.layers.map(layerParameters);
     this.parameters = [...this.embeddings, ...this.layers.flat()];
   }
 

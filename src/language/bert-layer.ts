@@ -15,8 +15,9 @@ export interface BertPass {
   readonly random: Random | null;
 }
 
-function applyDense(x: tf.Tensor2D, { weights, bias }: DenseWeights): tf.Tensor2D {
-  return linear({ x, weights: weights.value<tf.Tensor2D>(), bias: bias.value<tf.Tensor1D>() });
+function applyDense(x: tf.Tensor2D, dense: DenseWeights): tf.Tensor2D {
+  const { weights, bias, transposed } = dense;
+  return linear({ x, weights: weights.value<tf.Tensor2D>(), bias: bias.value<tf.Tensor1D>(), transposed });
 }
 
 export function applyNorm(x: tf.Tensor2D, weights: LayerNormWeights, epsilon: number): tf.Tensor2D {

@@ -4,8 +4,10 @@ import type { Random } from '../random';
 import { Parameter } from '../tensor';
 import type { BertConfig } from './bert-config';
 
-/** Weights of one dense layer, [inputs, outputs] and [outputs]. */
+/** Weights of one dense layer; `bias` is [outputs]. */
 export interface DenseWeights {
+  /** True: `weights` are [outputs, inputs], as checkpoints have them; false: [inputs, outputs]. */
+  readonly transposed: boolean;
   readonly weights: Parameter;
   readonly bias: Parameter;
 }
@@ -63,7 +65,7 @@ const layerNames = {
   },
 } as const;
 
-function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
+function turned(values: Float32Array, rows: number, columns: number): Float32Array {
   const result = new Float32Array(values.length);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) result[j * rows + i] = values[i * columns + j];
@@ -91,7 +93,10 @@ class Builder {
     return { gain: vector('gain', 'weight'), bias: vector('bias', 'bias') };
   }
 
-  /** One dense layer out of several that share their input, side by side. */
+  /**
+   * One dense layer out of several that share their input, side by side. Layers that widen keep the checkpoint's
+   * order of axes and layers that narrow turn it, which is the fastest for the products (see `linear`).
+   */
   dense(name: string, sources: readonly string[], inputs: number, outputs: number): DenseWeights {
     const total = outputs * sources.length;
     const matrix = new Float32Array(total * inputs);
@@ -100,9 +105,12 @@ class Builder {
       matrix.set(this.source(`${source}.weight`, [outputs, inputs]), i * outputs * inputs);
       offset.set(this.source(`${source}.bias`, [outputs]), i * outputs);
     });
-    const values = transposed(matrix, total, inputs);
+    const widens = total > inputs;
+    const values = widens ? matrix : turned(matrix, total, inputs);
+    const shape = widens ? [total, inputs] : [inputs, total];
     return {
-      weights: new Parameter({ name: `${name}.weights`, shape: [inputs, total], values }),
+      transposed: widens,
+      weights: new Parameter({ name: `${name}.weights`, shape, values }),
       bias: new Parameter({ name: `${name}.bias`, shape: [total], values: offset, decays: false }),
     };
   }
@@ -125,6 +133,20 @@ function buildLayer(build: Builder, config: BertConfig, index: number): BertLaye
     output: build.dense(at(names.output), [at(names.output)], intermediate, hidden),
     outputNorm: build.norm(at(names.outputNorm), hidden),
   };
+}
+
+/** The parameters of a layer in the order of its computation. */
+export function layerParameters(layer: BertLayerWeights): Parameter[] {
+  const dense = ({ weights, bias }: DenseWeights) => [weights, bias];
+  const norm = ({ gain, bias }: LayerNormWeights) => [gain, bias];
+  return [
+    ...dense(layer.projections),
+    ...dense(layer.attentionOutput),
+    ...norm(layer.attentionNorm),
+    ...dense(layer.intermediate),
+    ...dense(layer.output),
+    ...norm(layer.outputNorm),
+  ];
 }
 
 /** All weights of an encoder of this shape. */

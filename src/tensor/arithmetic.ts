@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs-node';
+import type * as tf from '@tensorflow/tfjs-node';
 import { attribute, nativeOp } from './native';
+import { intConstant, scalarConstant } from './native-constant';
 
 /**
  * Single-precision ops without tfjs's own bookkeeping, for the inside of custom gradients: nothing is recorded, and
@@ -22,6 +23,14 @@ export const exponential = unary('Exp');
 export const inverseSquareRoot = unary('Rsqrt');
 export const softmax = unary('Softmax');
 export const square = unary('Square');
+
+/** x · factor */
+export const scale = (x: tf.Tensor, factor: number): tf.Tensor =>
+  nativeOp('Mul', [attribute.float32('T')], [x, scalarConstant(factor)]);
+
+/** x + offset */
+export const shift = (x: tf.Tensor, offset: number): tf.Tensor =>
+  nativeOp('AddV2', [attribute.float32('T')], [x, scalarConstant(offset)]);
 
 /** a · b of matrices, either taken transposed. */
 export function matrixProduct(
@@ -68,7 +77,7 @@ export function sumToLastAxis(x: tf.Tensor): tf.Tensor {
 }
 
 function alongLastAxis(op: 'Mean' | 'Sum' | 'EuclideanNorm', x: tf.Tensor): tf.Tensor {
-  const axis = tf.tensor1d([x.rank - 1], 'int32');
+  const axis = intConstant([x.shape.length - 1]);
   const attributes = [attribute.float32('T'), attribute.int32('Tidx'), attribute.boolean('keep_dims', true)];
   return nativeOp(op, attributes, [x, axis]);
 }
@@ -82,6 +91,6 @@ export const normOfRows = (x: tf.Tensor): tf.Tensor => alongLastAxis('EuclideanN
 
 /** The axes in another order. */
 export function permute(x: tf.Tensor, order: readonly number[]): tf.Tensor {
-  const axes = tf.tensor1d([...order], 'int32');
+  const axes = intConstant(order);
   return nativeOp('Transpose', [attribute.float32('T'), attribute.int32('Tperm')], [x, axes]);
 }

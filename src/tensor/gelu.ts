@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { add, erf, exponential, multiply, square } from './arithmetic';
+import { add, erf, exponential, multiply, scale, shift, square } from './arithmetic';
 
 /** Φ(x), the standard normal distribution function: ½ (1 + erf(x / √2)) */
 function normalDistribution(x: tf.Tensor): tf.Tensor {
-  const half = tf.scalar(0.5);
-  return add(multiply(erf(multiply(x, tf.scalar(Math.SQRT1_2))), half), half);
+  return shift(scale(erf(scale(x, Math.SQRT1_2)), 0.5), 0.5);
 }
 
 /**
@@ -26,6 +25,6 @@ export function gelu<T extends tf.Tensor>(x: T): T {
 
 /** Φ(x) + x φ(x), the density's factor 1 / √(2π) taken into the exponent. */
 function slope(x: tf.Tensor, distribution: tf.Tensor): tf.Tensor {
-  const exponent = add(multiply(square(x), tf.scalar(-0.5)), tf.scalar(-0.5 * Math.log(2 * Math.PI)));
+  const exponent = shift(scale(square(x), -0.5), -0.5 * Math.log(2 * Math.PI));
   return add(distribution, multiply(x, exponential(exponent)));
 }

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-node';
 import {
-  add,
   addBias,
   inverseSquareRoot,
   matrixProduct,
   meanOfRows,
   multiply,
   normOfRows,
+  scale,
+  shift,
   square,
   subtract,
   sumToLastAxis,
@@ -43,8 +44,8 @@ export function layerNorm({ x, gain, bias, epsilon }: LayerNormOptions): tf.Tens
 /** @returns (x - mean) / deviation [rows, width] and 1 / deviation [rows, 1] */
 function normalize(x: tf.Tensor, epsilon: number): { normal: tf.Tensor; inverse: tf.Tensor } {
   const centred = subtract(x, meanOfRows(x));
-  const variance = multiply(square(normOfRows(centred)), tf.scalar(1 / (x.shape[1] as number)));
-  const inverse = inverseSquareRoot(add(variance, tf.scalar(epsilon)));
+  const variance = scale(square(normOfRows(centred)), 1 / (x.shape[1] as number));
+  const inverse = inverseSquareRoot(shift(variance, epsilon));
   return { normal: multiply(centred, inverse), inverse };
 }
 
@@ -54,7 +55,7 @@ function normalize(x: tf.Tensor, epsilon: number): { normal: tf.Tensor; inverse:
  */
 function gradients(dy: tf.Tensor, normal: tf.Tensor, inverse: tf.Tensor, gain: tf.Tensor): tf.Tensor[] {
   const width = gain.size;
-  const average = tf.reshape(multiply(gain, tf.scalar(1 / width)), [width, 1]); // [width, 1]
+  const average = tf.reshape(scale(gain, 1 / width), [width, 1]); // [width, 1]
   const product = multiply(dy, normal);
   const mean = matrixProduct(dy, average, {}); // [rows, 1]
   const projection = matrixProduct(product, average, {}); // [rows, 1]

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { add, batchProduct, multiply, permute, softmax, subtract, sumOfRows } from './arithmetic';
+import { add, batchProduct, multiply, permute, scale, softmax, subtract, sumOfRows } from './arithmetic';
 
 export interface SelfAttentionOptions {
   /** Queries, keys and values side by side: [texts · width, 3 · heads · size] */
@@ -40,7 +40,7 @@ function splitHeads(x: tf.Tensor, { texts, heads }: SelfAttentionOptions): tf.Te
   const size = (x.shape[1] as number) / (3 * heads);
   const apart = permute(tf.reshape(x, [texts, width, 3, heads, size]), [2, 0, 3, 1, 4]);
   const [queries, keys, values] = tf.unstack(apart);
-  return [multiply(queries, tf.scalar(1 / Math.sqrt(size))), keys, values];
+  return [scale(queries, 1 / Math.sqrt(size)), keys, values];
 }
 
 /** [texts, heads, width, size] -> [texts · width, heads · size] */
@@ -60,7 +60,7 @@ function gradient(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor {
   const dWeights = dropoutMask === null ? dDropped : multiply(dDropped, dropoutMask);
   const product = multiply(dWeights, weights);
   const dScores = subtract(product, multiply(weights, sumOfRows(product)));
-  const dQueries = multiply(batchProduct(dScores, keys, {}), tf.scalar(1 / Math.sqrt(size)));
+  const dQueries = scale(batchProduct(dScores, keys, {}), 1 / Math.sqrt(size));
   const dKeys = batchProduct(dScores, queries, { a: true });
   const together = permute(tf.stack([dQueries, dKeys, dValues]), [1, 3, 0, 2, 4]);
   return tf.reshape(together, [texts * width, 3 * heads * size]);

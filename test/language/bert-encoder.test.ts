@@ -102,7 +102,7 @@ function checkpointGradient(gradients: Map<string, Gradient>, name: string, enco
     const whole = gradients.get(`${path}.projections.${part === 'weight' ? 'weights' : 'bias'}`)
       ?.values as tf.Tensor;
     const slot = ['query', 'key', 'value'].indexOf(which);
-    return tf.tidy(() => [...tf.split(whole, 3, -1)[slot].transpose().dataSync()]);
+    return tf.tidy(() => [...tf.split(whole, 3, 0)[slot].dataSync()]);
   }
   const gradient =
     gradients.get(name.replace(/\.weight$/, /orm\.weight$/.test(name) ? '.gain' : '')) ??
@@ -117,7 +117,8 @@ function checkpointGradient(gradients: Map<string, Gradient>, name: string, enco
     return dense;
   }
   const values = gradient?.values as tf.Tensor;
-  return tf.tidy(() => [...(/(dense|lin\d)\.weight$/.test(name) ? values.transpose() : values).dataSync()]);
+  const isTurned = /(output\.dense|out_lin|lin2)\.weight$/.test(name);
+  return tf.tidy(() => [...(isTurned ? values.transpose() : values).dataSync()]);
 }
 
 describe('BertEncoder', () => {
