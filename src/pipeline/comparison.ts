@@ -1,6 +1,7 @@
 import type { Split } from '../data/split';
 import type { SoftTargets } from '../distill/soft-targets/soft-targets';
 import { calibration, classificationReport, latency } from '../evaluate';
+import type { TextChoice } from './choose-texts';
 import type { PipelineListener } from './events';
 import type { FinalTest, TestRows } from './final-test';
 import { allItemsOf, type Scorer, scoreTopLists } from './score-model';
@@ -14,6 +15,7 @@ export interface FinalOptions {
   readonly finalTest: FinalTest;
   readonly teacher: Teacher;
   readonly texts: TextTables;
+  readonly textChoice: TextChoice | null;
   readonly softTargets: SoftTargets;
   /** What validation chose, one a student in the order of the settings. */
   readonly searches: readonly SearchResult[];

@@ -46,6 +46,7 @@ async function describeTeacher(comparison: Comparison): Promise<TeacherResult> {
     scores: scoreModel({ ...comparison, probabilities: teacherProbabilities, teacherProbabilities: null }),
     history: teacher.histories[0].history,
     fineTuning: texts.fineTuning,
+    textChoice: comparison.textChoice,
     hash: teacher.hash(),
   };
 }

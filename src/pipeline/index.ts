@@ -46,6 +46,11 @@ export {
   softPairsOf,
   softSourceOf,
 } from './soft-pairs';
+export {
+  type StandardArtefacts,
+  type StandardArtefactsOptions,
+  standardArtefacts,
+} from './standard-artefacts';
 export { standardSplit } from './standard-split';
 export {
   type Method,

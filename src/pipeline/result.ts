@@ -8,6 +8,7 @@ import type {
 } from '../evaluate';
 import type { StudentName } from '../models/rating/create-student';
 import type { EpochEvent } from '../train/training-state';
+import type { TextChoice } from './choose-texts';
 import type { SearchRow } from './search';
 import type { Method, StudentTrial } from './student-trial';
 
@@ -72,6 +73,8 @@ export interface TeacherResult {
   readonly history: readonly EpochEvent[];
   /** Of the language model, validation RMSE by epoch; null where it stayed as it came. */
   readonly fineTuning: readonly EpochEvent[] | null;
+  /** What validation said of the fine-tuned vectors; null where nothing was fine-tuned. */
+  readonly textChoice: TextChoice | null;
   /** sha256 of its weights before and after distillation: equal. */
   readonly hash: string;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Split } from '../data/split';
+import { chooseTexts } from './choose-texts';
 import type { PipelineListener } from './events';
 import { finalComparison } from './final-comparison';
 import { FinalTest } from './final-test';
@@ -36,14 +37,14 @@ export async function runSplit(options: RunSplitOptions): Promise<SplitResult> {
   const say = (stage: string, detail: string) =>
     onEvent?.({ kind: 'stage', split: split.name, stage, detail });
   say('text', `reading ${split.data.items.ids.length} items`);
-  const texts = await textsOfSplit(options);
+  const { texts, choice } = await chooseTexts(options);
   say('teacher', `${settings.teacher.members} members on ${split.train.length} ratings`);
   const teacher = trainTeacher({ ...options, texts, settings: settings.teacher });
   try {
     const { softTargets, searches } = await chooseStudents(options, teacher);
     const modelFolder = join(options.outFolder, 'models', split.name);
     say('final comparison', `${split.testSize} test ratings`);
-    const chosen = { teacher, texts, softTargets, searches };
+    const chosen = { teacher, texts, textChoice: choice, softTargets, searches };
     const result = await finalComparison({ ...options, ...chosen, finalTest, modelFolder });
     return { ...result, seconds: (performance.now() - started) / 1000 };
   } finally {

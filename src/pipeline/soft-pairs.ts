@@ -4,7 +4,7 @@ import type { Split } from '../data/split';
 import type { SoftPairs } from '../distill/distill';
 import { cachedSoftTargets } from '../distill/soft-targets/cached-soft-targets';
 import { drawUnobservedPairs } from '../distill/soft-targets/draw-unobserved-pairs';
-import type { SoftTargets } from '../distill/soft-targets/soft-targets';
+import type { ScoredPairs, SoftTargets } from '../distill/soft-targets/soft-targets';
 import { sha256 } from '../files/hash';
 import { Random } from '../random';
 import type { PipelineListener } from './events';
@@ -12,7 +12,7 @@ import type { DistillationSettings } from './settings';
 import type { Teacher } from './teacher';
 
 /** The pairs of the training rows, and pairs that no training row holds, for the teacher to score. */
-export function pairsToScore(split: Split, settings: DistillationSettings, seed: number) {
+export function pairsToScore(split: Split, settings: DistillationSettings, seed: number): ScoredPairs {
   const { data, train } = split;
   const free = data.users.ids.length * data.items.ids.length - train.length;
   const count = Math.min(settings.unobservedPairs, Math.floor(free * 0.9));

@@ -8,7 +8,7 @@ import { countWeights } from '../tensor/parameter';
 import type { EpochEvent } from '../train/training-state';
 import type { PipelineListener } from './events';
 
-/** Text vectors of one side, scaled to a mean square of 1: [entities, width] */
+/** Text vectors of one side, centred and scaled to a root mean square of 0.3: [entities, width] */
 export interface TextVectors {
   readonly values: Float32Array;
   readonly width: number;
@@ -27,6 +27,9 @@ export interface TextTables {
   readonly fineTuning: readonly EpochEvent[] | null;
 }
 
+/** Hundreds of columns at full size would drown the id vectors, which start small. */
+const TEXT_SCALE = 0.3;
+
 /** Subtracts each column's mean and divides by one number, so that distances keep their order. */
 export function standardise(values: Float32Array, width: number): Float32Array {
   const rows = values.length / width;
@@ -38,7 +41,7 @@ export function standardise(values: Float32Array, width: number): Float32Array {
   values.forEach((x, i) => {
     square += (x - means[i % width]) ** 2;
   });
-  const scale = square > 0 ? Math.sqrt(values.length / square) : 1;
+  const scale = square > 0 ? TEXT_SCALE * Math.sqrt(values.length / square) : 1;
   return values.map((x, i) => (x - means[i % width]) * scale);
 }
 
@@ -86,7 +89,7 @@ export async function prepareTextTables(options: {
 function randomTables(data: RecommendationData, hasText: boolean[], seed: number): TextTables {
   const width = 384;
   const random = new Random(seed).fork('random text vectors');
-  const table = (rows: number) => ({ values: random.normals(rows * width, 1), width });
+  const table = (rows: number) => ({ values: random.normals(rows * width, TEXT_SCALE), width });
   return {
     source: 'random',
     items: hasText[0] ? table(data.items.ids.length) : null,

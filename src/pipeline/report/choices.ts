@@ -82,6 +82,12 @@ function choiceLine({ name, temperatures, alphas, temperature, alpha }: StudentS
   return `Student ${name}: T = ${temperature} and alpha = ${alpha} were chosen${bySplit}.`;
 }
 
+function textChoiceOf({ split, teacher }: SplitResult): string {
+  if (teacher.textChoice === null) return `split ${split}: not compared`;
+  const { frozen, fineTuned, chosen } = teacher.textChoice;
+  return `split ${split}: ${error(frozen)} as it came, ${error(fineTuned)} fine-tuned, so ${chosen}`;
+}
+
 function fineTuningLine({ splits, settings, textSource }: DistillationResult): string[] {
   if (textSource !== 'language-model') return [];
   const histories = splits.map(({ teacher }) => teacher.fineTuning).filter((history) => history !== null);
@@ -89,7 +95,7 @@ function fineTuningLine({ splits, settings, textSource }: DistillationResult): s
     return ['The language model is read as it came: it was not fine-tuned on the ratings.'];
   const best = histories.map((history) => Math.min(...history.map(({ validation }) => validation)));
   return [
-    `The language model was fine-tuned for ${settings.teacher.fineTuning.epochs} epochs on each split's training ratings (with one head its best validation RMSE was ${best.map(error).join(', ')}); then ${settings.teacher.members} heads were trained on its vectors.`,
+    `The language model was fine-tuned for ${settings.teacher.fineTuning.epochs} epochs on each split's training ratings (with one head its best validation RMSE was ${best.map(error).join(', ')}). Its vectors as it came and fine-tuned were compared by the first head's validation RMSE: ${splits.map(textChoiceOf).join('; ')}. ${settings.teacher.members} heads were trained on the vectors chosen.`,
   ];
 }
 
