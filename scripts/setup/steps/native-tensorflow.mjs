@@ -9,7 +9,7 @@ const packageFolder = ({ root }) => join(root, 'node_modules', '@tensorflow', 't
 
 const trial = `
 const util = require('node:util');
-util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+util.isNullOrUndefined = (value) => value === null || value === undefined;
 const tf = require('@tensorflow/tfjs-node');
 const sum = tf.matMul(tf.ones([2, 3]), tf.ones([3, 2])).sum().dataSync()[0];
 if (sum !== 12 || tf.getBackend() !== 'tensorflow') throw new Error('a product of ones gave ' + sum + ' on ' + tf.getBackend());
