@@ -4,7 +4,7 @@ import type { RecommendationData } from '../data/recommendation-data';
 import type { Split } from '../data/split';
 import type { SoftTargets } from '../distill/soft-targets/soft-targets';
 import { checkOptions } from '../errors';
-import { chooseTexts, chooseTexts } from './choose-texts';
+import { chooseTexts } from './choose-texts';
 import type { PipelineListener } from './events';
 import { type PipelineSettings, type ProfileName, profiles } from './settings';
 import { prepareSoftTargets, type SoftSource, softPairsOf, softSourceOf } from './soft-pairs';
