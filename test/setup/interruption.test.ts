@@ -1,4 +1,12 @@
-import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeProject } from './fake-project';
@@ -109,6 +117,22 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
     const { code, err } = await project.run({});
     expect(code).toBe(0);
     expect(err).toContain(`virtual environment from Python 3.12 (${join(project.tools, 'python3.12')})`);
+  });
+
+  test('uses the active conda environment that was made for it, and leaves others alone', async () => {
+    const conda = join(project.base, 'conda');
+    mkdirSync(join(conda, 'bin'), { recursive: true });
+    symlinkSync(join(project.tools, 'python3'), join(conda, 'bin', 'python'));
+    const environment = (): string =>
+      JSON.parse(readFileSync(join(project.root, '.recdistill', 'environment.json'), 'utf8')).prefix;
+
+    await project.run({ CONDA_PREFIX: conda, CONDA_DEFAULT_ENV: 'base' });
+    expect(environment()).toBe(join(project.root, '.venv'));
+    expect(existsSync(join(conda, 'lib'))).toBe(false);
+
+    await project.run({ CONDA_PREFIX: conda, CONDA_DEFAULT_ENV: 'recdistill' });
+    expect(environment()).toBe(conda);
+    expect(existsSync(join(conda, 'share/jupyter/kernels/tslab/kernel.json'))).toBe(true);
   });
 
   test('puts the kernel inside the environment, pointing at the project', async () => {

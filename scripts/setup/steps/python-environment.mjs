@@ -61,6 +61,7 @@ async function installPackages(context, job, { python }) {
       'install',
       '--disable-pip-version-check',
       '--no-deps',
+      '--no-compile',
       '--progress-bar',
       'off',
       '-r',
