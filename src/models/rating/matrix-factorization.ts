@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-node';
 import type { Random } from '../../random';
 import { Parameter } from '../../tensor/parameter';
+import { biasedProduct } from './biased-product';
 import { OrdinalHead } from './ordinal-head';
 import type { ForwardOptions, ForwardResult, RatingModel } from './rating-model';
 
@@ -40,13 +40,9 @@ export class MatrixFactorization implements RatingModel {
   }
 
   forward({ pairs }: ForwardOptions): ForwardResult {
-    const width = (this.config.dimensions as number) + 1;
     const user = this.userTable.rows(pairs.users); // [pairs, 1 + dimensions]
     const item = this.itemTable.rows(pairs.items);
-    const [userBias, userVector] = tf.split(user, [1, width - 1], 1);
-    const [itemBias, itemVector] = tf.split(item, [1, width - 1], 1);
-    const product = tf.sum(tf.mul(userVector, itemVector), 1, true);
-    const score = tf.addN([userBias, itemBias, product]) as tf.Tensor2D;
+    const score = biasedProduct(user, item);
     return { logits: this.head.logits(score), hidden: null };
   }
 

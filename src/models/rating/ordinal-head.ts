@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs-node';
+import type * as tf from '@tensorflow/tfjs-node';
+import { linear } from '../../tensor/linear';
 import { Parameter } from '../../tensor/parameter';
 import { logShares } from './log-shares';
 
@@ -32,6 +33,10 @@ export class OrdinalHead {
 
   /** scores [pairs, 1] -> [pairs, classes] */
   logits(scores: tf.Tensor2D): tf.Tensor2D {
-    return tf.add(tf.mul(scores, this.direction.value<tf.Tensor2D>()), this.offsets.value()) as tf.Tensor2D;
+    return linear({
+      x: scores,
+      weights: this.direction.value<tf.Tensor2D>(),
+      bias: this.offsets.value<tf.Tensor1D>(),
+    });
   }
 }
