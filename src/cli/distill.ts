@@ -35,7 +35,9 @@ async function run(flags: DistillFlags, command: Command): Promise<void> {
     const { runDistill } = await import('./distill/run-distill.js');
     return runDistill({ flags, command: commandOf(words) });
   }
-  const { exitCode, isInterrupted } = await runCommand([...words, '--attached']);
+  const { exitCode, isInterrupted } = await runCommand([...words, '--attached'], {
+    folder: process.cwd(),
+  });
   if (isInterrupted) {
     process.stderr.write(`Stopped. The same command goes on where it stopped:\n  ${commandOf(words)}\n`);
   }

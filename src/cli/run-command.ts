@@ -11,10 +11,14 @@ export interface CommandEnd {
 /**
  * Runs another command of this program in a process of its own: its memory is given back, and an interrupt ends it at
  * once, in the middle of whatever it computes.
+ * @param options.folder where it runs, against which it reads relative paths
  */
-export function runCommand(words: readonly string[]): Promise<CommandEnd> {
+export function runCommand(
+  words: readonly string[],
+  options: { readonly folder: string },
+): Promise<CommandEnd> {
   const bin = join(projectFolder(), 'bin', 'recdistill.cjs');
-  const child = spawn(process.execPath, [bin, ...words], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [bin, ...words], { stdio: 'inherit', cwd: options.folder });
   let isInterrupted = false;
   const stop = (signal: NodeJS.Signals) => {
     isInterrupted = true;

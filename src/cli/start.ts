@@ -1,36 +1,39 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { projectFolder } from '../notebook/project-folder';
+import type { DistillationResult } from '../pipeline';
+import { runCommand } from './run-command';
+import { whatWasFound } from './what-was-found';
 
 const examples = `
 Examples:
   recdistill start
-  npm start             set-up first, then this`;
+  npm start             set-up first, then this
 
-/** Runs another command of this program in a process of its own, so that its memory is given back. */
-function runCommand(words: readonly string[]): Promise<number> {
-  const bin = join(projectFolder(), 'bin', 'recdistill.cjs');
-  const child = spawn(process.execPath, [bin, ...words], { cwd: projectFolder(), stdio: 'inherit' });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
-  });
-}
+The second time it finds its text tables, weights and soft targets under .recdistill/cache, and trains nothing.`;
+
+const out = join('out', 'start');
+const pages = join(out, 'notebooks');
 
 async function run(): Promise<void> {
-  const out = join('out', 'start');
+  const folder = projectFolder();
   const commands = [
-    ['distill', '--dataset', 'sample', '--profile', 'small', '--out', out],
-    ['notebooks', '--set', 'profile=small', '--html', join(out, 'notebooks')],
+    ['distill', '--attached', '--dataset', 'sample', '--profile', 'small', '--out', out],
+    ['notebooks', '--set', 'profile=small', '--html', pages],
   ];
   for (const words of commands) {
-    const code = await runCommand(words);
-    if (code !== 0) {
-      process.exitCode = code;
+    const { exitCode, isInterrupted } = await runCommand(words, { folder });
+    if (isInterrupted) process.stderr.write('Stopped. npm start goes on where it stopped.\n');
+    if (exitCode !== 0) {
+      process.exitCode = exitCode;
       return;
     }
   }
+  const result: DistillationResult = JSON.parse(readFileSync(join(folder, out, 'result.json'), 'utf8'));
+  const shown = (path: string) => relative(process.cwd(), join(folder, path)) || '.';
+  const lines = whatWasFound({ result, report: shown(join(out, 'report.html')), pages: shown(pages) });
+  process.stdout.write(`\n${lines.join('\n')}\n`);
 }
 
 /** Adds `recdistill start`. */
