@@ -12,6 +12,7 @@ export type RecordsById = Map<string, PlacedRecord>;
 /** Finds settings that name columns which are not there before any row is read. */
 function checkColumns(table: Table, columns: EntityColumns): void {
   columnIndex(table, columns.id);
+  for (const column of columns.reads ?? []) columnIndex(table, column);
   if (typeof columns.text !== 'function') for (const column of columns.text) columnIndex(table, column);
   for (const feature of columns.features) if (!feature.read) columnIndex(table, feature.column);
 }

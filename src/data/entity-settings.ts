@@ -23,4 +23,6 @@ export interface EntityColumns {
   /** Columns whose texts are joined to what a language model reads, or a function that writes it. */
   readonly text: readonly string[] | ((record: EntityRecord) => string);
   readonly features: readonly FeatureColumn[];
+  /** Columns that the functions above read, so that a file without one of them is refused before it is read. */
+  readonly reads?: readonly string[];
 }

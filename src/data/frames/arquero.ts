@@ -97,9 +97,13 @@ export async function joinedTable(data: RecommendationData): Promise<ArqueroTabl
 
 /** One row a user or item that has ratings: its id, `ratings` (how many), `mean`, `deviation`; most rated first. */
 export async function ratingsPer(data: RecommendationData, by: 'user' | 'item'): Promise<ArqueroTable> {
-  const { desc, op } = await import('arquero');
-  return (await toArquero(data))
-    .groupby(by)
-    .rollup({ ratings: op.count(), mean: op.mean('rating'), deviation: op.stdevp('rating') })
-    .orderby(desc('ratings'), by);
+  const { desc, escape, op } = await import('arquero');
+  return (
+    (await toArquero(data))
+      .groupby(by)
+      .rollup({ ratings: op.count(), mean: op.mean('rating'), deviation: op.stdevp('rating') })
+      // A single rating has no spread; arquero leaves it undefined.
+      .derive({ deviation: escape((row: { deviation?: number }) => row.deviation ?? 0) })
+      .orderby(desc('ratings'), by)
+  );
 }

@@ -15,6 +15,7 @@ function genresOf(record: EntityRecord): string[] {
 
 const itemColumns: EntityColumns = {
   id: 'movieId',
+  reads: ['title', 'genres'],
   text: (record) => movieText(record.title, genresOf(record)),
   features: [
     { column: 'year', kind: 'number', read: (record) => yearOf(record.title) },

@@ -1,0 +1,152 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { type LoadRatingsOptions, loadRatings } from '../../src/data';
+import { movieLens100k } from '../../src/data/sources/movielens-100k';
+import { movieLensLatestSmall } from '../../src/data/sources/movielens-latest-small';
+import { sample } from '../../src/data/sources/sample';
+import { InputError } from '../../src/errors';
+import { Random } from '../../src/random';
+import { temporaryFolder } from './temporary-folder';
+
+const MUTATIONS = 1000;
+const PLACE = /^[^:\n]+:\d+: /;
+const columns = { user: 'user', item: 'item', rating: 'rating', timestamp: 'timestamp' };
+
+/** Bytes that tell parsers apart: separators, quotes, line ends, signs, zero, halves of UTF-8 letters. */
+const TELLING = [0, 9, 10, 13, 32, 34, 39, 44, 45, 46, 48, 58, 92, 124, 127, 0x80, 0xc3, 0xe9, 0xff];
+
+/** One to three changes: a byte replaced, put in, taken out, a piece doubled, moved or cut off. */
+function mutated(original: Uint8Array, random: Random): Uint8Array {
+  let bytes = Buffer.from(original);
+  for (let change = 0; change <= random.integer(3); change++) {
+    const at = random.integer(bytes.length + 1);
+    const end = Math.min(bytes.length, at + 1 + random.integer(30));
+    const byte = random.uniform() < 0.6 ? TELLING[random.integer(TELLING.length)] : random.integer(256);
+    const [head, piece, tail] = [bytes.subarray(0, at), bytes.subarray(at, end), bytes.subarray(end)];
+    const choices = [
+      [head, Buffer.of(byte), bytes.subarray(at + 1)],
+      [head, Buffer.of(byte), bytes.subarray(at)],
+      [head, tail],
+      [head, piece, piece, tail],
+      [tail, head, piece],
+      [head],
+    ];
+    bytes = Buffer.concat(choices[random.integer(choices.length)]);
+  }
+  return bytes;
+}
+
+/** The outcome of a load: `loaded`, `refused`, or what else was thrown. */
+async function outcome(options: LoadRatingsOptions): Promise<string> {
+  try {
+    const { report, interactions } = await loadRatings(options);
+    return interactions.ratings.length === report.kept && report.kept > 0
+      ? 'loaded'
+      : 'a wrong count of kept rows';
+  } catch (error) {
+    if (!(error instanceof InputError)) return `threw ${String(error)}`;
+    return PLACE.test(error.message) ? 'refused' : `no file and line: ${error.message}`;
+  }
+}
+
+/** Loads the files with one of them changed, many times, and counts the outcomes. */
+async function fuzz(
+  files: Record<string, Uint8Array>,
+  settings: (folder: string) => LoadRatingsOptions,
+  seed: number,
+): Promise<Record<string, number>> {
+  const folder = temporaryFolder(files);
+  const random = new Random(seed);
+  const names = Object.keys(files);
+  const counts: Record<string, number> = {};
+  for (let i = 0; i < MUTATIONS; i++) {
+    const name = names[random.integer(names.length)];
+    writeFileSync(join(folder, name), mutated(files[name], random));
+    const result = await outcome(settings(folder));
+    counts[result] = (counts[result] ?? 0) + 1;
+    writeFileSync(join(folder, name), files[name]);
+  }
+  return counts;
+}
+
+const bytesOf = (text: string, encoding: BufferEncoding = 'utf8') => Buffer.from(text, encoding);
+const lines = (count: number, line: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => line(i)).join('\n');
+
+const ratings = (separator: string) =>
+  lines(12, (i) => [`u${i % 3}`, `i${i % 5}`, 1 + (i % 5), 1000 + i].join(separator));
+
+const header = ['user', 'item', 'rating', 'timestamp'];
+
+async function parquet(): Promise<Uint8Array> {
+  const { parquetWriteBuffer } = await import('hyparquet-writer');
+  const rows = Array.from({ length: 12 }, (_, i) => i);
+  const columnData = [
+    { name: 'user', data: rows.map((i) => `u${i % 3}`) },
+    { name: 'item', data: rows.map((i) => `i${i % 5}`) },
+    { name: 'rating', data: rows.map((i) => 1 + (i % 5)) },
+    { name: 'timestamp', data: rows.map((i) => 1000 + i) },
+  ];
+  return new Uint8Array(parquetWriteBuffer({ columnData }));
+}
+
+const ratingsOnly =
+  (file: string, more: Partial<LoadRatingsOptions['ratings']> = {}) =>
+  (folder: string) => ({
+    name: 'fuzz',
+    ratings: { path: join(folder, file), ...more },
+    columns,
+  });
+
+const genres = (i: number) => Array.from({ length: 19 }, (_, g) => (g % 7 === i % 7 ? 1 : 0)).join('|');
+const movieLensFiles = {
+  'u.data': bytesOf(lines(12, (i) => `${1 + (i % 3)}\t${1 + (i % 5)}\t${1 + (i % 5)}\t${1000 + i}`)),
+  'u.item': bytesOf(
+    lines(5, (i) => `${i + 1}|Amélie ${i} (1995)|01-Jan-1995||http://x|${genres(i)}`),
+    'latin1',
+  ),
+  'u.user': bytesOf(lines(3, (i) => `${i + 1}|2${i}|M|writer|1234${i}`)),
+  'u1.test': bytesOf(lines(3, (i) => `${1 + (i % 3)}\t${1 + (i % 5)}\t${1 + (i % 5)}\t${1000 + i}`)),
+};
+const latestSmallFiles = {
+  'ratings.csv': bytesOf(`userId,movieId,rating,timestamp\n${ratings(',')}`),
+  'movies.csv': bytesOf(`movieId,title,genres\n${lines(5, (i) => `i${i},"Day, The (199${i})",Comedy|War`)}`),
+};
+const firstLines = (name: string) => {
+  const text = readFileSync(join(__dirname, '..', '..', 'data', 'sample', name), 'utf8');
+  return bytesOf(text.split('\n').slice(0, 15).join('\n'));
+};
+const sampleFiles = {
+  'ratings.csv': firstLines('ratings.csv'),
+  'items.csv': firstLines('items.csv'),
+  'users.csv': firstLines('users.csv'),
+};
+
+test.each([
+  ['CSV', { 'r.csv': bytesOf(`${header.join(',')}\n"u9","i,9",5,1\n${ratings(',')}`) }, ratingsOnly('r.csv')],
+  ['TSV', { 'r.tsv': bytesOf(`${header.join('\t')}\n${ratings('\t')}`) }, ratingsOnly('r.tsv')],
+  ['::-separated', { 'r.dat': bytesOf(ratings('::')) }, ratingsOnly('r.dat', { separator: '::', header })],
+  ['gzip', { 'r.csv.gz': gzipSync(`${header.join(',')}\n${ratings(',')}`) }, ratingsOnly('r.csv.gz')],
+  ['MovieLens-100K', movieLensFiles, movieLens100k.settings],
+  ['MovieLens latest-small', latestSmallFiles, movieLensLatestSmall.settings],
+  ['the sample', sampleFiles, sample.settings],
+])('%s with a thousand mutations loads, or is refused with file and line', async (_, files, settings) => {
+  const { loaded, refused, ...others } = await fuzz(files, settings, 1);
+  expect(others).toEqual({});
+  expect(loaded + refused).toBe(MUTATIONS);
+  // Both must happen, or the mutations test nothing.
+  expect(Math.min(loaded, refused)).toBeGreaterThan(10);
+});
+
+test('Parquet with a thousand mutations loads, or is refused with file and line', async () => {
+  const { loaded, refused, ...others } = await fuzz(
+    { 'r.parquet': await parquet() },
+    ratingsOnly('r.parquet'),
+    2,
+  );
+  expect(others).toEqual({});
+  expect(loaded + refused).toBe(MUTATIONS);
+  expect(Math.min(loaded, refused)).toBeGreaterThan(10);
+});
