@@ -3,7 +3,7 @@ import { joined, type Notebook, type NotebookCell } from './notebook-file';
 
 /** The same for every machine that runs the notebooks, so that a new run changes outputs only. */
 const METADATA = {
-  kernelspec: { display_name: 'TypeScript (recdistill)', language: 'typescript', name: 'tslab' },
+  kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' },
   language_info: {
     file_extension: '.ts',
     mimetype: 'text/typescript',

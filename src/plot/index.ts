@@ -1,4 +1,6 @@
 export { confusionHeatmap } from './confusion-heatmap';
+export type { DifferenceSeries } from './difference-histogram';
+export { differenceHistogram } from './difference-histogram';
 export type { Figure, Role, Trace } from './figure';
 export { figureFragment, figureToHtml, plotlyScript } from './figure-html';
 export { closeFigureBrowser, figureToPng, findChromium } from './figure-png';
