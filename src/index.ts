@@ -1,8 +1,7 @@
 /**
- * recdistill: knowledge distillation for recommender systems.
- *
- * From interactions to a teacher (`trainTeacher`), to soft targets (`prepareSoftTargets`), to students (`trainStudent`, `distill`), to
- * their comparison (`runSplit`, `runDistillation`), to pictures and reports (`reportOf`).
+ * recdistill: knowledge distillation for recommender systems. From interactions to a teacher (`trainTeacher`), to
+ * soft targets (`prepareSoftTargets`), to students (`trainStudent`, `distill`), to their comparison (`runSplit`,
+ * `runDistillation`), to pictures and reports (`reportOf`).
  */
 import './node-polyfill';
 

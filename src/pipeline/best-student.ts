@@ -8,7 +8,10 @@ function validationOf({ search }: StudentResult): number {
   return Math.min(...own.map(({ metrics }) => metrics.validationRmse ?? Number.POSITIVE_INFINITY));
 }
 
-/** Puts the distilled student that validation likes best, of the first split and seed, into `model` in the out folder. */
+/**
+ * Puts the distilled student that validation likes best, of the first split and seed, into `model` in the out
+ * folder.
+ */
 export function keepBestStudent({ split, students }: SplitResult, outFolder: string): StudentName {
   const best = students.reduce((a, b) => (validationOf(b) < validationOf(a) ? b : a));
   const folder = join(outFolder, 'model');

@@ -56,7 +56,10 @@ function countTrainings({ settings, split, onEvent }: Comparison, name: string):
     });
 }
 
-/** How many students are trained for one student's final comparison: each way, and the distilled one without test pairs. */
+/**
+ * How many students are trained for one student's final comparison: each way, and the distilled one without test
+ * pairs.
+ */
 export function trainingsOfComparison(seeds: number): number {
   return (methods.length + 1) * seeds;
 }

@@ -29,7 +29,10 @@ export interface StudentSummary {
   readonly distilled: MethodSummary;
   /** The distilled student whose unobserved pairs hold no test pair. */
   readonly withoutTestPairs: { readonly rmse: number; readonly values: readonly (readonly number[])[] };
-  /** Two-sided, distilled against scratch: the larger p of the t-tests below, or the bootstrap's where there is neither. */
+  /**
+   * Two-sided, distilled against scratch: the larger p of the t-tests below, or the bootstrap's where there is
+   * neither.
+   */
   readonly p: number;
   readonly pFrom: 'fold means' | 'fold x seed pairs' | 'seeds' | 'bootstrap over test users';
   readonly tests: {

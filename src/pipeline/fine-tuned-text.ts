@@ -36,9 +36,9 @@ interface TunedTable {
 }
 
 /**
- * The items' text vectors after the language model was trained on the split's ratings together with a rating head. They are kept on
- * disk under a hash of model, texts, split and settings; a run that was killed goes on from its last epoch.
- * Users' texts keep the vectors that they have.
+ * The items' text vectors after the language model was trained on the split's ratings together with a rating head.
+ * They are kept on disk under a hash of model, texts, split and settings; a run that was killed goes on from its
+ * last epoch. Users' texts keep the vectors that they have.
  */
 export async function fineTunedText(options: FineTunedTextOptions): Promise<TextTables> {
   const { texts, settings, cacheFolder } = options;

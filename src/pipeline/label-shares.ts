@@ -11,7 +11,8 @@ export function splitOfShare(split: Split, share: number, seed: number): Split {
 }
 
 /**
- * Teacher and first student with a share of the training rows each, on the same test rows; all is searched anew for each share.
+ * Teacher and first student with a share of the training rows each, on the same test rows; all is searched anew for
+ * each share.
  * @param options.whole the result on all training rows, taken for a share of 1
  */
 export async function runLabelShares(

@@ -57,10 +57,12 @@ interface Plan extends RunDistillationOptions {
 }
 
 /**
- * Distils on every split and sums up: teacher, and each student from scratch, with label smoothing and distilled, as means over splits
- * with intervals and paired tests. What is finished is kept on disk, so that the same call after a kill goes on where it stopped and
- * gives the same figures. Writes `result.json` and the best student (`model`) into the out folder.
- * @throws InputError on unknown options, splits of other data or of one name, shares outside of (0, 1]; the signal's reason
+ * Distils on every split and sums up: teacher, and each student from scratch, with label smoothing and distilled, as
+ * means over splits with intervals and paired tests. What is finished is kept on disk, so that the same call after a
+ * kill goes on where it stopped and gives the same figures. Writes `result.json` and the best student (`model`) into
+ * the out folder.
+ * @throws InputError on unknown options, splits of other data or of one name, shares outside of (0, 1]; the signal's
+ *   reason
  */
 export async function runDistillation(options: RunDistillationOptions): Promise<DistillationResult> {
   checkOptions('runDistillation', options, known);

@@ -44,8 +44,8 @@ const known = [
 ];
 
 /**
- * Data, split, text vectors, teacher and soft targets as `recdistill distill` makes them for a data set and profile; what lies in the
- * cache is read, what is missing is made.
+ * Data, split, text vectors, teacher and soft targets as `recdistill distill` makes them for a data set and profile;
+ * what lies in the cache is read, what is missing is made.
  * @throws InputError for an unknown data set or option, or where the language model is missing
  */
 export async function standardArtefacts(options: StandardArtefactsOptions): Promise<StandardArtefacts> {

@@ -16,8 +16,8 @@ export interface CachedTraining {
 }
 
 /**
- * Trains once: the weights are kept on disk under a hash of everything that made them, so that a run that was killed goes on where
- * it stopped and a second run trains nothing. A damaged file is replaced and `refused` says why.
+ * Trains once: the weights are kept on disk under a hash of everything that made them, so that a run that was killed
+ * goes on where it stopped and a second run trains nothing. A damaged file is replaced and `refused` says why.
  * @param options.key all that decides the weights: data, split, settings, seed
  */
 export function trainOnce(options: {

@@ -3,7 +3,10 @@ import { writeFileAtomic } from '../../files/atomic-write';
 import { type DistillationResult, reportOf } from '../../pipeline';
 import { closeFigureBrowser, htmlReport, writeMarkdownReport } from '../../plot';
 
-/** Writes `report.html` and, where asked for, a Markdown report with its pictures and its figures as JSON; returns the paths. */
+/**
+ * Writes `report.html` and, where asked for, a Markdown report with its pictures and its figures as JSON; returns
+ * the paths.
+ */
 export async function writeOutputs(options: {
   readonly result: DistillationResult;
   readonly outFolder: string;

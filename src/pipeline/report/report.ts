@@ -19,7 +19,10 @@ function footerOf({ command, versions, machine, seed, data }: DistillationResult
   ].join(' ');
 }
 
-/** A result as pages with tables and figures, for `htmlReport` and `markdownReport`; every number in its prose is computed. */
+/**
+ * A result as pages with tables and figures, for `htmlReport` and `markdownReport`; every number in its prose is
+ * computed.
+ */
 export function reportOf(result: DistillationResult): Report {
   return {
     title: `Distillation on ${result.dataset}`,
