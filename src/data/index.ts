@@ -17,7 +17,7 @@ export {
   ratingsPer,
   toArquero,
 } from './frames/arquero';
-export type { ArqueroTable, Cell } from './frames/arquero-table';
+export type { ArqueroTable, FrameCell } from './frames/arquero-table';
 export {
   describeRatings,
   type FromDanfoOptions,

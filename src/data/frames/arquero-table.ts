@@ -1,5 +1,5 @@
 /** One cell of a table. */
-export type Cell = string | number | boolean | Date | null | undefined;
+export type FrameCell = string | number | boolean | Date | null | undefined;
 
 /** What a verb takes: a column's name, a lambda or expression string, or a record of them (see arquero's pages). */
 export type Expression = unknown;
@@ -13,9 +13,9 @@ export interface ArqueroTable {
   numRows(): number;
   numCols(): number;
   columnNames(): string[];
-  array(column: string): ArrayLike<Cell>;
-  objects(options?: { limit?: number }): Record<string, Cell>[];
-  get(column: string, row?: number): Cell;
+  array(column: string): ArrayLike<FrameCell>;
+  objects(options?: { limit?: number }): Record<string, FrameCell>[];
+  get(column: string, row?: number): FrameCell;
   select(...columns: Expression[]): ArqueroTable;
   rename(...columns: Expression[]): ArqueroTable;
   filter(criterion: Expression): ArqueroTable;

@@ -3,15 +3,15 @@ import { assembleData } from '../assemble-data';
 import type { RatingColumns } from '../build-interactions';
 import { IssueLog } from '../load-report';
 import type { Entities, RecommendationData } from '../recommendation-data';
-import type { ArqueroTable, Cell } from './arquero-table';
+import type { ArqueroTable, FrameCell } from './arquero-table';
 import { tableOfColumns } from './columns-to-table';
 
-type Columns = Record<string, ArrayLike<Cell>>;
+type Columns = Record<string, ArrayLike<FrameCell>>;
 
 /** arquero is an ES module, which CommonJS can only import when it runs. */
 async function makeTable(columns: Columns): Promise<ArqueroTable> {
   const { table } = await import('arquero');
-  return table(columns as Record<string, Cell[]>) as unknown as ArqueroTable;
+  return table(columns as Record<string, FrameCell[]>) as unknown as ArqueroTable;
 }
 
 function idsAt(indices: Int32Array, { ids }: Entities): string[] {
@@ -97,13 +97,13 @@ export async function joinedTable(data: RecommendationData): Promise<ArqueroTabl
 
 /** One row a user or item that has ratings: its id, `ratings` (how many), `mean`, `deviation`; most rated first. */
 export async function ratingsPer(data: RecommendationData, by: 'user' | 'item'): Promise<ArqueroTable> {
-  const { desc, escape, op } = await import('arquero');
+  const { desc, escape: closure, op } = await import('arquero');
   return (
     (await toArquero(data))
       .groupby(by)
       .rollup({ ratings: op.count(), mean: op.mean('rating'), deviation: op.stdevp('rating') })
       // A single rating has no spread; arquero leaves it undefined.
-      .derive({ deviation: escape((row: { deviation?: number }) => row.deviation ?? 0) })
+      .derive({ deviation: closure((row: { deviation?: number }) => row.deviation ?? 0) })
       .orderby(desc('ratings'), by)
   );
 }

@@ -4,7 +4,7 @@ import { assembleData } from '../assemble-data';
 import type { RatingColumns } from '../build-interactions';
 import { IssueLog } from '../load-report';
 import type { FeatureTable, RecommendationData } from '../recommendation-data';
-import type { Cell } from './arquero-table';
+import type { FrameCell } from './arquero-table';
 import { tableOfColumns } from './columns-to-table';
 
 /** danfojs leaves its intermediate tensors behind; whatever the work makes is disposed when it ends. */
@@ -49,7 +49,7 @@ export async function fromDanfo(options: FromDanfoOptions): Promise<Recommendati
   checkOptions('fromDanfo', options, ['name', 'frame', 'columns', 'levels']);
   const { frame } = options;
   const columns = Object.fromEntries(
-    frame.columns.map((name) => [name, frame.column(name).values as Cell[]]),
+    frame.columns.map((name) => [name, frame.column(name).values as FrameCell[]]),
   );
   return assembleData({
     name: options.name,
