@@ -89,7 +89,11 @@ export class BertEncoder {
         random: training ? random : null,
       };
       let x = this.embedTokens(batch, pass); // [texts · width, hidden]
-      for (const layer of this.weights.layers) x = bertLayer(x, layer, pass);
+      let recorded = this.embeddings.some((parameter) => parameter.isRecorded);
+      this.weights.layers.forEach((layer, i) => {
+        recorded ||= this.layers[i].some((parameter) => parameter.isRecorded);
+        x = bertLayer(x, layer, pass, recorded);
+      });
       return tf.reshape(x, [texts, batch.width, this.config.hidden]);
     });
   }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-node';
 import type { Random } from '../random';
-import { dropout, gelu, layerNorm, linear, selfAttention } from '../tensor';
+import { attentionBlock, dropout, feedForwardBlock, gelu, layerNorm, linear, selfAttention } from '../tensor';
 import type { BertConfig } from './bert-config';
 import type { BertLayerWeights, DenseWeights, LayerNormWeights } from './bert-weights';
 
@@ -38,10 +38,60 @@ function attentionDropout({ config, texts, width, random }: BertPass): tf.Tensor
 /**
  * One transformer layer with layer norms after the sums, as in BERT.
  * @param x [texts · width, hidden]
+ * @param recorded whether a gradient for x is asked for
  * @returns [texts · width, hidden]
  * @see Devlin et al. 2019, arXiv:1810.04805
  */
-export function bertLayer(x: tf.Tensor2D, layer: BertLayerWeights, pass: BertPass): tf.Tensor2D {
+export function bertLayer(
+  x: tf.Tensor2D,
+  layer: BertLayerWeights,
+  pass: BertPass,
+  recorded: boolean,
+): tf.Tensor2D {
+  return pass.random === null ? layerAsGraph(x, layer, pass, recorded) : layerWithDropout(x, layer, pass);
+}
+
+type SixTensors = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+
+function valuesOf(first: DenseWeights, second: DenseWeights, norm: LayerNormWeights): SixTensors {
+  return [
+    first.weights.value(),
+    first.bias.value(),
+    second.weights.value(),
+    second.bias.value(),
+    norm.gain.value(),
+    norm.bias.value(),
+  ];
+}
+
+/** Without dropout, each half of the layer is one graph, which takes a fraction of the calls. */
+function layerAsGraph(
+  x: tf.Tensor2D,
+  layer: BertLayerWeights,
+  pass: BertPass,
+  recorded: boolean,
+): tf.Tensor2D {
+  const { config, texts, mask } = pass;
+  const { heads, hidden, layerNormEpsilon: epsilon } = config;
+  const shape = { heads, size: hidden / heads, epsilon };
+  const { projections, attentionOutput, attentionNorm, intermediate, output, outputNorm } = layer;
+  const middle = attentionBlock({
+    x,
+    shape,
+    texts,
+    mask,
+    weights: valuesOf(projections, attentionOutput, attentionNorm),
+    recorded,
+  });
+  return feedForwardBlock({
+    x: middle,
+    shape,
+    weights: valuesOf(intermediate, output, outputNorm),
+    recorded,
+  });
+}
+
+function layerWithDropout(x: tf.Tensor2D, layer: BertLayerWeights, pass: BertPass): tf.Tensor2D {
   const { config, texts, mask } = pass;
   const epsilon = config.layerNormEpsilon;
   const attended = selfAttention({

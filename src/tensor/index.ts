@@ -1,6 +1,9 @@
 export { AdamW, type AdamWOptions } from './adam-w';
 export { dropout } from './dropout';
+export { gelu } from './gelu';
 export { clipByGlobalNorm, disposeGradients, type ValueAndGradients, valueAndGradients } from './gradients';
+export { type LayerNormOptions, layerNorm } from './layer-norm';
+export { linear } from './linear';
 export {
   countWeights,
   type Gradient,
@@ -10,8 +13,12 @@ export {
   restore,
   snapshot,
 } from './parameter';
-export { SparseMatrix } from './sparse-matrix';
-export { gelu } from './gelu';
-export { type LayerNormOptions, layerNorm } from './layer-norm';
-export { linear } from './linear';
 export { type SelfAttentionOptions, selfAttention } from './self-attention';
+export { SparseMatrix } from './sparse-matrix';
+export type { TransformerShape } from './transformer-graph';
+export {
+  type AttentionBlockOptions,
+  attentionBlock,
+  type FeedForwardBlockOptions,
+  feedForwardBlock,
+} from './transformer-layer';

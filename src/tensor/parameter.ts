@@ -67,6 +67,11 @@ export class Parameter {
     return gather(this.leaf) as tf.Tensor2D;
   }
 
+  /** True while a gradient is taken for this parameter. */
+  get isRecorded(): boolean {
+    return this.leaf !== null;
+  }
+
   /** Starts recording: returns the leaf. Only `valueAndGradients` calls it. */
   bind(): tf.Tensor {
     this.leaf = this.rowWise ? tf.scalar(0) : this.variable.read();
