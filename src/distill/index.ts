@@ -1,4 +1,11 @@
-export { type DistillOptions, distill, type LabelledPairs, type LossParts, type SoftPairs } from './distill';
+export {
+  type DistillOptions,
+  distill,
+  type LabelledPairs,
+  type LossParts,
+  type SoftPairs,
+  takePairs,
+} from './distill';
 export type { Labels, RowValues } from './losses/check-inputs';
 export { crossEntropyLoss } from './losses/cross-entropy-loss';
 export { distillationLoss } from './losses/distillation-loss';
