@@ -1,3 +1,4 @@
+import { ratingsOf } from '../data/labels';
 import type { Split } from '../data/split';
 import { softmaxRows } from '../distill/soft-targets/soft-probabilities';
 import { rmse } from '../evaluate';
@@ -23,10 +24,18 @@ export async function finalComparison(options: FinalOptions): Promise<Omit<Split
   return {
     split: split.name,
     rows: { train: split.train.length, validation: split.validation.length, test: test.rows.length },
+    bestPossibleValidation: bestPossibleValidation(split),
     baseline: { rmse: baselineRmse(split, test) },
     teacher: await describeTeacher(comparison),
     students,
   };
+}
+
+function bestPossibleValidation({ data, validation }: Split): number | null {
+  const { expectations } = data;
+  if (expectations === null) return null;
+  const predictions = Float32Array.from(validation, (row) => expectations[row]);
+  return rmse({ predictions, ratings: ratingsOf(data, validation) });
 }
 
 /** What mean and damped biases reach, which know neither text nor taste. */

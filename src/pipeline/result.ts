@@ -82,6 +82,8 @@ export interface TeacherResult {
 export interface SplitResult {
   readonly split: string;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  /** RMSE of the true expectations on the validation rows; null where nobody knows them. */
+  readonly bestPossibleValidation: number | null;
   /** Mean and damped biases, which know neither text nor taste. */
   readonly baseline: { readonly rmse: number };
   readonly teacher: TeacherResult;

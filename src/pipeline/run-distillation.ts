@@ -24,7 +24,7 @@ export interface RunDistillationOptions {
   readonly settings: PipelineSettings;
   /** Of teacher, unobserved pairs and shares of the data; the students' seeds are in the settings. */
   readonly seed: number;
-  /** `language-model` where not given; the others are controls. */
+  /** `language-model` where not given; the others are controls. Data without any text leave `none`. */
   readonly textSource?: TextSource;
   /** Folder or hub name of a BERT-family model; the default one where not given. */
   readonly model?: string;
@@ -125,7 +125,9 @@ function planOf(options: RunDistillationOptions): Plan {
     for (const split of splits.slice(0, ABLATION_SPLITS)) progress.addAblation(split.name, settings);
   }
   const finalTests = splits.map((split) => new FinalTest(split));
-  return { ...options, textSource: options.textSource ?? 'language-model', finalTests, progress };
+  const isSilent = [...data.users.texts, ...data.items.texts].every((text) => text === '');
+  const textSource = isSilent ? 'none' : (options.textSource ?? 'language-model');
+  return { ...options, textSource, finalTests, progress };
 }
 
 /** What every part of the run on one split is called with. */

@@ -6,7 +6,7 @@ import type { SplitResult } from './result';
 import { type RunSplitOptions, runSplit } from './run-split';
 
 /** Name and version of what is stored; a change in its shape must change it. */
-const FORMAT = 'split-result-1';
+const FORMAT = 'split-result-2';
 
 function keyOf({ split, settings, seed, textSource, model }: RunSplitOptions): string {
   return sha256(FORMAT, split.hash, JSON.stringify({ settings, seed, textSource, model: model ?? null }));

@@ -39,7 +39,7 @@ beforeAll(async () => {
     'genre:category',
   ];
   first = await distil('--tensorboard', join(folder, 'events'));
-});
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('distill on files of one’s own', () => {
@@ -62,6 +62,7 @@ describe('distill on files of one’s own', () => {
     expect(result.dataset).toBe('ratings');
     expect(result.command).toContain('npx recdistill distill --ratings');
     expect(result.command).not.toContain('--attached');
+    expect(result.textSource).toBe('none');
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Distillation on ratings');
     expect(existsSync(join(out, 'model', 'model.json'))).toBe(true);
     expect(readdirSync(join(out, 'models'))).toHaveLength(1);
@@ -113,6 +114,8 @@ describe('distill refuses', () => {
     ['an unknown data set', ['--dataset', 'ml-100'], /ml-100k/],
     ['folds that the data set does not publish', ['--folds', 'u1'], /no published fold "u1"/],
     ['folds beside another split', ['--folds', '5', '--split', 'leave-one-out'], /found both/],
+    ['a share of the test beside folds', ['--folds', '5', '--test-share', '0.2'], /found both/],
+    ['a model that nobody would read', ['--text', 'none', '--model', 'x'], /expected --text language-model/],
     ['a report that is no Markdown', ['--report', 'x.html'], /ends in \.md/],
     ['columns without a file', ['--item-column', 'x'], /expected --ratings/],
     ['features of an unknown kind', ['--item-features', 'a:word'], /column:category/],

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { splitFolds } from '../../src/data/splits/folds';
-import { type DistillationResult, findingOf, gapClosed, reportOf, runDistillation } from '../../src/pipeline';
+import {
+  type DistillationResult,
+  findingOf,
+  gapClosed,
+  type PipelineSettings,
+  reportOf,
+  runDistillation,
+} from '../../src/pipeline';
 import { htmlReport, markdownReport, type ReportSection } from '../../src/plot';
 import { titleOf } from '../../src/plot/figure';
 import { loadTiny, tinySettings, writeTinyFiles } from './tiny-data';
@@ -11,13 +18,20 @@ import { loadTiny, tinySettings, writeTinyFiles } from './tiny-data';
 let folder: string;
 let result: DistillationResult;
 
+/** The report is the same for two epochs as for many. */
+const briefSettings: PipelineSettings = {
+  ...tinySettings,
+  teacher: { ...tinySettings.teacher, epochs: 2 },
+  student: { ...tinySettings.student, students: ['mf'], epochs: 2, weightDecays: [0.01] },
+};
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'recdistill-report-'));
   const data = await loadTiny(writeTinyFiles(join(folder, 'tiny')));
   result = await runDistillation({
     data,
     splits: splitFolds({ data, folds: 2, validationShare: 0.2, seed: 3 }),
-    settings: { ...tinySettings, student: { ...tinySettings.student, students: ['mf'] } },
+    settings: briefSettings,
     seed: 1,
     textSource: 'language-model',
     model: join(__dirname, '..', 'fixtures', 'tiny-bert'),
@@ -27,7 +41,7 @@ beforeAll(async () => {
     ablation: true,
     command: 'npx recdistill distill --dataset tiny',
   });
-});
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function sectionOf(heading: string): ReportSection {

@@ -50,7 +50,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'recdistill-distillation-'));
   data = await loadTiny(writeTinyFiles(join(folder, 'tiny')));
   whole = await runDistillation({ ...foldsOptions('folds'), onEvent: (event) => events.push(event) });
-});
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;

@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the standard split', () => {
   it('is the one that the command line takes where none is asked for, so that both share a cache', () => {
-    const [own] = splitsFromFlags(data, { split: 'random', testShare: 0.1 }, 5);
+    const [own] = splitsFromFlags(data, { split: 'random' }, 5);
     expect(standardSplit({ data, seed: 5 }).hash).toBe(own.hash);
     expect(standardSplit({ data, seed: 6 }).hash).not.toBe(own.hash);
   });

@@ -7,7 +7,7 @@ import { tensorBoardTracker, trackPipeline } from '../../track';
 import { makeProgress, type Progress } from '../progress';
 import { type DataFlags, loadFromFlags } from './data-options';
 import { pipelineProgress } from './pipeline-progress';
-import { checkAgainstData, type SettingsFlags, settingsFromFlags } from './settings-options';
+import { checkSettingsFlags, type SettingsFlags, settingsFromFlags } from './settings-options';
 import { type SplitFlags, splitsFromFlags } from './split-options';
 import { summaryText } from './summary';
 import { writeOutputs } from './write-outputs';
@@ -47,8 +47,10 @@ async function loadWithProgress(flags: DataFlags): Promise<RecommendationData> {
 function sayWhatWasMet({ name, users, items, report }: RecommendationData): void {
   const issues = Object.entries(report.issues).map(([kind, count]) => `${count} ${kind}`);
   const met = issues.length === 0 ? '' : `; ${issues.join(', ')}, e.g. ${report.examples[0]}`;
+  const hasTexts = [...users.texts, ...items.texts].some((text) => text !== '');
+  const texts = hasTexts ? '' : '; no texts, so the teacher does without a language model';
   process.stderr.write(
-    `${name}: ${report.kept} of ${report.read} ratings, ${users.ids.length} users, ${items.ids.length} items${met}\n`,
+    `${name}: ${report.kept} of ${report.read} ratings, ${users.ids.length} users, ${items.ids.length} items${met}${texts}\n`,
   );
 }
 
@@ -74,7 +76,7 @@ async function distilWithProgress(
   places: { readonly outFolder: string; readonly command: string },
 ): Promise<DistillationResult> {
   const { text, model, seed, labelShares, ablation, cache } = flags;
-  checkAgainstData(flags, data);
+  checkSettingsFlags(flags, data);
   const splits = splitsFromFlags(data, flags, seed);
   const settings = settingsFromFlags(flags, data);
   const { onEvent, close } = listenersFor(flags, data.name);

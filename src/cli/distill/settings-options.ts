@@ -92,8 +92,16 @@ function hasFeatures({ users, items }: RecommendationData): boolean {
   return users.features !== null || items.features !== null;
 }
 
-/** @throws InputError where the data cannot do what the flags ask */
-export function checkAgainstData(flags: SettingsFlags, data: RecommendationData): void {
+/** @throws InputError where flags would not be read, or the data cannot do what they ask */
+export function checkSettingsFlags(flags: SettingsFlags, data: RecommendationData): void {
+  const isModelUnread = flags.text !== 'language-model' && flags.ablation !== true;
+  for (const [name, value] of Object.entries({
+    model: flags.model,
+    'fine-tune-epochs': flags.fineTuneEpochs,
+  })) {
+    if (value === undefined || !isModelUnread) continue;
+    throw new InputError(`--${name} ${value}: expected --text language-model beside, found ${flags.text}`);
+  }
   if (flags.student?.includes('linear') && !hasFeatures(data)) {
     throw new InputError(
       `--student linear: expected side features in ${data.name}, found none; name some with --item-features or leave it out`,

@@ -14,7 +14,7 @@ type SplitKind = 'random' | 'per-user-by-time' | 'global-by-time' | 'leave-one-o
 export interface SplitFlags {
   readonly split: SplitKind;
   readonly folds?: string;
-  readonly testShare: number;
+  readonly testShare?: number;
   readonly validationShare?: number;
 }
 
@@ -27,7 +27,11 @@ export function addSplitOptions(command: Command): Command {
       '--folds <folds>',
       'instead: folds that the data set publishes (u1,u2), a number of folds (5), or none',
     )
-    .option('--test-share <share>', 'share of the ratings that is the test part', parseShare, 0.1)
+    .option(
+      '--test-share <share>',
+      'share of the ratings that is the test part (0.1 where not given)',
+      parseShare,
+    )
     .option(
       '--validation-share <share>',
       'share of the other ratings that is validation (0.1, and 0.05 with folds, where not given)',
@@ -37,18 +41,28 @@ export function addSplitOptions(command: Command): Command {
 
 /** The splits that the flags ask for; the seed decides every draw. */
 export function splitsFromFlags(data: RecommendationData, flags: SplitFlags, seed: number): Split[] {
-  const { folds = 'none', split } = flags;
+  const { folds = 'none' } = flags;
+  checkTogether(flags);
   if (folds === 'none') return [oneSplit(data, flags, seed)];
-  if (split !== 'random')
-    throw new InputError(`--folds and --split ${split}: expected one of them, found both`);
   const validationShare = flags.validationShare ?? 0.05;
   if (/^\d+$/.test(folds)) return splitFolds({ data, folds: Number(folds), validationShare, seed });
   const names = folds.split(',').map((name) => name.trim());
   return names.map((fold) => splitPublished({ data, fold, validationShare, seed }));
 }
 
+function checkTogether({ folds = 'none', split, testShare, validationShare }: SplitFlags): void {
+  const refuse = (one: string, other: string): never => {
+    throw new InputError(`${one} and ${other}: expected one of them, found both`);
+  };
+  if (folds !== 'none' && split !== 'random') refuse('--folds', `--split ${split}`);
+  if (folds !== 'none' && testShare !== undefined) refuse('--folds', '--test-share');
+  if (split !== 'leave-one-out') return;
+  if (testShare !== undefined) refuse('--split leave-one-out', '--test-share');
+  if (validationShare !== undefined) refuse('--split leave-one-out', '--validation-share');
+}
+
 function oneSplit(data: RecommendationData, flags: SplitFlags, seed: number): Split {
-  const { testShare, validationShare = 0.1 } = flags;
+  const { testShare = 0.1, validationShare = 0.1 } = flags;
   const shares = { data, testShare, validationShare };
   const make: Record<SplitKind, () => Split> = {
     random: () => splitRandom({ ...shares, seed }),

@@ -52,6 +52,7 @@ function bestValidation({ splits }: DistillationResult, index: number, method: M
 
 function sweepFigure(result: DistillationResult, { name }: StudentSummary, index: number): Figure {
   const teacher = meanOf(result.splits.map((split) => split.teacher.validation.ensemble));
+  const best = result.splits.map((split) => split.bestPossibleValidation).filter((value) => value !== null);
   return sweepCurves({
     title: `Temperature and alpha on validation, student ${name}`,
     metric,
@@ -60,6 +61,7 @@ function sweepFigure(result: DistillationResult, { name }: StudentSummary, index
       { name: 'teacher', role: 'teacher', value: teacher },
       { name: 'from scratch', role: 'scratch', value: bestValidation(result, index, 'scratch') },
       { name: 'label smoothing', role: 'smoothed', value: bestValidation(result, index, 'smoothed') },
+      ...(best.length > 0 ? [{ name: 'best possible', role: 'best' as const, value: meanOf(best) }] : []),
     ],
   });
 }
