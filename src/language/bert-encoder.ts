@@ -6,14 +6,10 @@ import type { Random } from '../random';
 import type { Parameter } from '../tensor';
 import { type BertConfig, readBertConfig } from './bert-config';
 import { applyDropout, applyNorm, type BertPass, bertLayer } from './bert-layer';
-import {
-  type BertWeights,
-  buildBertWeights,
-  checkpointSource,
-  layerParameters,
-  randomSource,
-} from './bert-weights';
+import { type BertWeights, buildBertWeights, layerParameters } from './bert-weights';
+import { meanOverTokens, paddingMask } from './padding';
 import type { TokenBatch } from './token-batch';
+import { checkpointSource, randomSource } from './weight-source';
 
 export interface EncodeBatchOptions {
   batch: TokenBatch;
@@ -154,27 +150,4 @@ export class BertEncoder {
       `BertEncoder: token ${foreign} is not among the model's ${vocabulary}; tokenizer and weights differ`,
     );
   }
-}
-
-/** Large enough that softmax gives padding a weight of exactly 0. */
-const hidden = -1e9;
-
-function paddingMask({ lengths, width }: TokenBatch): tf.Tensor4D | null {
-  if (lengths.every((length) => length === width)) return null;
-  const mask = new Float32Array(lengths.length * width);
-  lengths.forEach((length, i) => {
-    mask.fill(hidden, i * width + length, (i + 1) * width);
-  });
-  return tf.tensor4d(mask, [lengths.length, 1, 1, width]);
-}
-
-/** states [texts, width, hidden] -> [texts, hidden] */
-function meanOverTokens(states: tf.Tensor3D, lengths: Int32Array): tf.Tensor2D {
-  const [texts, width, size] = states.shape;
-  const shares = new Float32Array(texts * width);
-  lengths.forEach((length, i) => {
-    shares.fill(1 / length, i * width, i * width + length);
-  });
-  const sums = tf.matMul(tf.tensor3d(shares, [texts, 1, width]), states); // [texts, 1, hidden]
-  return tf.reshape(sums, [texts, size]);
 }

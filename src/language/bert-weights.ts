@@ -1,8 +1,6 @@
-import { InputError } from '../errors';
-import type { StoredTensor } from '../files/safetensors';
-import type { Random } from '../random';
 import { Parameter } from '../tensor';
 import type { BertConfig } from './bert-config';
+import type { WeightSource } from './weight-source';
 
 /** Weights of one dense layer; `bias` is [outputs]. */
 export interface DenseWeights {
@@ -35,9 +33,6 @@ export interface BertWeights {
   readonly embeddingNorm: LayerNormWeights;
   readonly layers: readonly BertLayerWeights[];
 }
-
-/** Gives the numbers of a weight by its name in a checkpoint; matrices of dense layers lie there as [outputs, inputs]. */
-export type WeightSource = (name: string, shape: readonly number[]) => Float32Array;
 
 /** Names inside a layer, by kind of model. */
 const layerNames = {
@@ -162,43 +157,5 @@ export function buildBertWeights(config: BertConfig, source: WeightSource): Bert
         : null,
     embeddingNorm: build.norm('embeddings.LayerNorm', hidden),
     layers: Array.from({ length: config.layers }, (_, index) => buildLayer(build, config, index)),
-  };
-}
-
-/**
- * Weights from a checkpoint, whose names may carry the prefix of a model with a head (`bert.`, `distilbert.`).
- * @throws InputError if a weight is missing or has another shape
- */
-export function checkpointSource(path: string, tensors: ReadonlyMap<string, StoredTensor>): WeightSource {
-  const probe = 'embeddings.word_embeddings.weight';
-  const prefix = ['', 'bert.', 'distilbert.'].find((candidate) => tensors.has(candidate + probe)) ?? '';
-  return (name, shape) => {
-    const tensor = tensors.get(prefix + name) ?? tensors.get(prefix + olderName(name));
-    if (tensor === undefined) {
-      throw new InputError(
-        `${path}: expected a tensor "${prefix}${name}", found none; config.json and weights differ`,
-      );
-    }
-    if (tensor.shape.length !== shape.length || tensor.shape.some((size, i) => size !== shape[i])) {
-      throw new InputError(
-        `${path}: expected "${prefix}${name}" of shape [${shape.join(', ')}] as config.json says, found [${tensor.shape.join(', ')}]`,
-      );
-    }
-    return tensor.values;
-  };
-}
-
-/** Checkpoints converted from the first TensorFlow release call a layer norm's weights gamma and beta. */
-function olderName(name: string): string {
-  return name.replace(/LayerNorm\.weight$/, 'LayerNorm.gamma').replace(/LayerNorm\.bias$/, 'LayerNorm.beta');
-}
-
-/** Fresh weights as BERT starts: normal matrices, zero biases, layer norms that do nothing. */
-export function randomSource(config: BertConfig, random: Random): WeightSource {
-  return (name, shape) => {
-    const size = shape.reduce((product, length) => product * length, 1);
-    if (name.endsWith('.bias')) return new Float32Array(size);
-    if (shape.length === 1) return new Float32Array(size).fill(1);
-    return random.fork(name).normals(size, config.initializerRange);
   };
 }

@@ -15,7 +15,7 @@ export {
 } from './parameter';
 export { type SelfAttentionOptions, selfAttention } from './self-attention';
 export { SparseMatrix } from './sparse-matrix';
-export type { TransformerShape } from './transformer-graph';
+export type { TransformerShape } from './transformer-formulas';
 export {
   type AttentionBlockOptions,
   attentionBlock,

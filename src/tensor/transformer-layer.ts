@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { savedInput, type TransformerShape, transformerGraph, transformerOutputs } from './transformer-graph';
+import type { TransformerShape } from './transformer-formulas';
+import { savedInput, transformerGraph, transformerOutputs } from './transformer-graph';
 
 export interface AttentionBlockOptions {
   /** [texts · width, hidden] */
