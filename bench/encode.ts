@@ -3,6 +3,9 @@
  *
  *   npx esbuild bench/encode.ts --bundle --platform=node --packages=external --outfile=dist/bench/encode.cjs
  *   RECDISTILL_PYTHON=<a Python with torch and transformers> node dist/bench/encode.cjs
+ *
+ * PyTorch's threads wait for each other, so other work on the machine slows it most; measure on an idle one, or before
+ * all other work (`chrt -f 1 node ...`, as root).
  */
 import { version } from '@tensorflow/tfjs-node';
 import { BertEncoder, findModelFolder } from '../src/language';

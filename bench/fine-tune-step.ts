@@ -4,6 +4,9 @@
  *
  *   npx esbuild bench/fine-tune-step.ts --bundle --platform=node --packages=external --outfile=dist/bench/step.cjs
  *   RECDISTILL_PYTHON=<a Python with torch and transformers> node dist/bench/step.cjs
+ *
+ * PyTorch's threads wait for each other, so other work on the machine slows it most; measure on an idle one, or before
+ * all other work (`chrt -f 1 node ...`, as root).
  */
 import { version } from '@tensorflow/tfjs-node';
 import { BertEncoder, findModelFolder } from '../src/language';
