@@ -14,6 +14,9 @@ import { hashWeights } from '../../src/tensor/parameter';
 import { bundle, runChild } from '../processes/run-child';
 import { levels, texts, toyFineTuning, toyOptions, toyParts, train, validation } from './toy-fine-tuning';
 
+/** Several processes, each of which loads TensorFlow anew. */
+const killedRunsMs = 300_000;
+
 const root = mkdtempSync(join(tmpdir(), 'recdistill fine-tuning '));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -142,17 +145,21 @@ describe('fine-tuning that was broken off', () => {
     expect(resumed.textTable).toEqual(whole.textTable);
   });
 
-  it('comes to the same weights when its process is killed and started again', async () => {
-    const path = bundle(join(__dirname, 'toy-fine-tuning-child.ts'), root);
-    const args = [join(__dirname, '..', 'fixtures', 'tiny-bert'), join(root, 'killed')];
-    for (const killAfter of [4, 7]) {
-      const { signal } = await runChild(path, [...args, String(killAfter)]);
-      expect(signal).toBe('SIGKILL');
-    }
-    const { lines } = await runChild(path, args);
-    expect(lines[0]).toBe('resumed');
-    expect(lines[lines.length - 1]).toBe(`hash ${whole.hash}`);
-  });
+  it(
+    'comes to the same weights when its process is killed and started again',
+    async () => {
+      const path = bundle(join(__dirname, 'toy-fine-tuning-child.ts'), root);
+      const args = [join(__dirname, '..', 'fixtures', 'tiny-bert'), join(root, 'killed')];
+      for (const killAfter of [4, 7]) {
+        const { signal } = await runChild(path, [...args, String(killAfter)]);
+        expect(signal).toBe('SIGKILL');
+      }
+      const { lines } = await runChild(path, args);
+      expect(lines[0]).toBe('resumed');
+      expect(lines[lines.length - 1]).toBe(`hash ${whole.hash}`);
+    },
+    killedRunsMs,
+  );
 });
 
 describe('blocksByLength', () => {

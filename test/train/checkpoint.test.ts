@@ -6,6 +6,9 @@ import type { CheckpointEvent } from '../../src/train/checkpoint';
 import { bundle, runChild } from '../processes/run-child';
 import { toyRun } from './toy-run';
 
+/** Several processes, each of which loads TensorFlow anew. */
+const killedRunsMs = 300_000;
+
 const root = mkdtempSync(join(tmpdir(), 'recdistill checkpoints '));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -115,20 +118,24 @@ describe('a checkpoint', () => {
 });
 
 describe('a killed process', () => {
-  it('comes to the same weights when it is started again', async () => {
-    const path = bundle(join(__dirname, 'toy-run-child.ts'), root);
-    const folder = join(root, 'killed');
-    // The second kill falls right behind the resumption, the third in a later epoch.
-    for (const killAfter of [9, 1, 26]) {
-      const { lines, signal } = await runChild(path, [folder, String(killAfter)]);
-      expect(signal).toBe('SIGKILL');
-      expect(lines.some((line) => line.startsWith('hash'))).toBe(false);
-    }
-    // What a kill in the middle of a write leaves behind.
-    writeFileSync(join(folder, 'step-0000000040.safetensors.abc.partial'), 'half');
-    const { lines } = await runChild(path, [folder]);
-    expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
-    expect(lines[0]).toBe('resumed');
-    expect(lines[lines.length - 1]).toBe(`hash ${whole.hash}`);
-  });
+  it(
+    'comes to the same weights when it is started again',
+    async () => {
+      const path = bundle(join(__dirname, 'toy-run-child.ts'), root);
+      const folder = join(root, 'killed');
+      // The second kill falls right behind the resumption, the third in a later epoch.
+      for (const killAfter of [9, 1, 26]) {
+        const { lines, signal } = await runChild(path, [folder, String(killAfter)]);
+        expect(signal).toBe('SIGKILL');
+        expect(lines.some((line) => line.startsWith('hash'))).toBe(false);
+      }
+      // What a kill in the middle of a write leaves behind.
+      writeFileSync(join(folder, 'step-0000000040.safetensors.abc.partial'), 'half');
+      const { lines } = await runChild(path, [folder]);
+      expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
+      expect(lines[0]).toBe('resumed');
+      expect(lines[lines.length - 1]).toBe(`hash ${whole.hash}`);
+    },
+    killedRunsMs,
+  );
 });
