@@ -1,6 +1,6 @@
 """Test RMSE of Surprise's algorithms, with its default settings, on the official folds u1-u5 of MovieLens-100K.
 
-    pip install scikit-surprise==1.1.4 "numpy<2"
+    pip install scikit-surprise==1.1.4 "numpy<2" pandas
     python bench/peers/surprise-folds.py <folder with u1.base, u1.test, ... plain or gzipped> > reports/surprise-ml-100k.json
 
 The report on MovieLens-100K shows these figures beside its own, since both are of the same folds.
@@ -10,6 +10,7 @@ import json
 import pathlib
 import sys
 
+import pandas
 import surprise
 
 ALGORITHMS = {
@@ -31,9 +32,8 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     results = {name: [] for name in ALGORITHMS}
     for fold in range(1, 6):
-        train = surprise.dataset.DatasetAutoFolds(reader=surprise.Reader(rating_scale=(1, 5)))
-        train.raw_ratings = read(folder, f'u{fold}.base')
-        trainset = train.build_full_trainset()
+        rows = pandas.DataFrame([row[:3] for row in read(folder, f'u{fold}.base')])
+        trainset = surprise.Dataset.load_from_df(rows, surprise.Reader(rating_scale=(1, 5))).build_full_trainset()
         testset = [row[:3] for row in read(folder, f'u{fold}.test')]
         for name, make in ALGORITHMS.items():
             predictions = make().fit(trainset).test(testset)
