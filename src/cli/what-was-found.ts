@@ -1,14 +1,15 @@
-import type { DistillationResult, StudentSummary } from '../pipeline';
+import type { DistillationResult, StudentSummary } from '../pipeline/distillation-result';
+import { gapClosed, gapWords } from '../pipeline/report/answer';
 
-function studentWords({ teacher }: DistillationResult, student: StudentSummary): string {
+function studentWords(result: DistillationResult, student: StudentSummary): string {
   const { name, scratch, distilled, relativeSize, p, temperature } = student;
   const size = `1/${Math.round(1 / relativeSize).toLocaleString('en-US')} of the teacher's weights`;
   const figures = `${scratch.rmse.toFixed(4)} from scratch, ${distilled.rmse.toFixed(4)} distilled at T = ${temperature}`;
-  const certainty = p < 0.05 ? `p = ${p < 0.001 ? '< 0.001' : p.toFixed(3)}` : 'not told from chance';
-  const gap = scratch.rmse - teacher.rmse;
-  const closed =
-    p < 0.05 && gap > 0 ? `, ${Math.round((100 * (scratch.rmse - distilled.rmse)) / gap)}% of the gap` : '';
-  return `Student ${name} (${size}): ${figures} (${certainty}${closed}).`;
+  if (!(p < 0.05))
+    return `Student ${name} (${size}): ${figures}, not told from chance (p = ${p.toFixed(2)}).`;
+  const gap =
+    distilled.rmse < scratch.rmse ? gapWords(gapClosed(result, student)) : 'so distillation hurt it';
+  return `Student ${name} (${size}): ${figures}, ${gap} (p = ${p.toPrecision(2)}).`;
 }
 
 /** Five lines: what a run found, and where to look next. */

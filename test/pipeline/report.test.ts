@@ -7,6 +7,7 @@ import {
   type DistillationResult,
   findingOf,
   gapClosed,
+  gapWords,
   type PipelineSettings,
   reportOf,
   runDistillation,
@@ -116,6 +117,15 @@ describe('the report', () => {
 });
 
 describe('the words on distillation', () => {
+  it('do not overstate the share of the gap', () => {
+    expect([null, 1.2, 0.004, 0.5].map(gapWords)).toEqual([
+      'where the teacher is no better than the student from scratch',
+      'below the teacher itself',
+      'next to nothing: less than 1% of the gap to the teacher',
+      '50% of the gap to the teacher',
+    ]);
+  });
+
   it('say that it helped only where the test says so', () => {
     const { scratch } = result.students[0];
     const better = withOutcome(scratch.rmse - 0.05, 0.01);

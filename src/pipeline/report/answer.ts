@@ -1,6 +1,6 @@
 import type { ReportSection } from '../../plot';
 import type { DistillationResult, StudentSummary } from '../distillation-result';
-import { bytes, count, error, overWhat, percent, probability, verdictOf } from './words';
+import { bytes, count, error, overWhat, probability, verdictOf } from './words';
 
 /** The share of the gap between scratch and teacher that distillation closes; null where there is no gap. */
 export function gapClosed(result: DistillationResult, { scratch, distilled }: StudentSummary): number | null {
@@ -17,10 +17,17 @@ export function findingOf(result: DistillationResult, student: StudentSummary): 
   if (verdict === 'undecided')
     return `Student **${name}**: ${figures}. The difference of ${signed(distilled.rmse - scratch.rmse)} is not told from chance (${test}).`;
   if (verdict === 'worse') return `Student **${name}**: ${figures}. Distillation **hurt** it (${test}).`;
-  const closed = gapClosed(result, student);
-  const gap = closed === null ? '' : `, ${percent(closed)} of the gap to the teacher`;
+  const gap = `, ${gapWords(gapClosed(result, student))}`;
   const change = signed(distilled.rmse - scratch.rmse);
   return `Student **${name}**: ${figures} (${change}${gap}; ${test}), with T = ${temperature} and alpha = ${alpha} chosen on validation.`;
+}
+
+/** What share of the gap to the teacher was closed, in words that do not overstate it. */
+export function gapWords(closed: number | null): string {
+  if (closed === null) return 'where the teacher is no better than the student from scratch';
+  if (closed > 1) return 'below the teacher itself';
+  if (closed < 0.01) return 'next to nothing: less than 1% of the gap to the teacher';
+  return `${Math.round(closed * 100)}% of the gap to the teacher`;
 }
 
 function signed(difference: number): string {
