@@ -1,23 +1,21 @@
 import * as tf from '@tensorflow/tfjs-node';
-import type { PairBatch } from '../data/recommendation-data';
+import { checkOptions, InputError } from '../errors';
 import type { RatingModel } from '../models/rating/rating-model';
-import type { Random } from '../random';
+import { Random } from '../random';
+import { Parameter } from '../tensor/parameter';
 import { type FitOptions, type FitResult, fit } from '../train/fit';
 import { crossEntropyLoss } from './losses/cross-entropy-loss';
+import { hintLoss } from './losses/hint-loss';
 import { labelSmoothingLoss } from './losses/label-smoothing-loss';
 import { softLoss } from './losses/soft-loss';
-
-/** Training rows: pairs with the class that was observed. */
-export interface LabelledPairs extends PairBatch {
-  /** Class indices. */
-  readonly labels: Int32Array;
-}
-
-/** Pairs with what the teacher says of them. */
-export interface SoftPairs extends PairBatch {
-  /** The teacher's logits [pairs, classes], row-major. */
-  readonly logits: Float32Array;
-}
+import {
+  type DrawnPairs,
+  drawSoftPairs,
+  joinPairs,
+  type LabelledPairs,
+  type SoftPairs,
+  takePairs,
+} from './soft-pairs';
 
 /** What a loss of one's own gets: the same parts from which the built-in one is made. */
 export interface LossParts {
@@ -43,80 +41,136 @@ export interface DistillOptions extends Omit<FitOptions, 'parameters' | 'rows' |
   readonly softPairsPerRow?: number;
   /** Share of mass moved to the uniform distribution in the hard loss; the control for "softer targets help". */
   readonly labelSmoothing?: number;
+  /**
+   * Weight of the hint: the student's hidden layer, projected, is drawn to the teacher's on the soft pairs. The
+   * projection is trained along and thrown away. Wants `softTargets.hidden` and a student with a hidden layer.
+   */
+  readonly hintWeight?: number;
   /** In place of CE + alpha · T² · KL, for experiments. */
   readonly lossOf?: (parts: LossParts) => tf.Scalar;
 }
 
-/** The rows of `source` at `at`. */
-export function takePairs(source: PairBatch, at: Int32Array): PairBatch {
-  return { users: at.map((k) => source.users[k]), items: at.map((k) => source.items[k]) };
-}
+const ownOptions = [
+  ...['student', 'train', 'softTargets', 'temperature', 'alpha', 'softPairsPerRow', 'labelSmoothing'],
+  ...['hintWeight', 'lossOf'],
+];
+const fitOptions = [
+  ...['validate', 'epochs', 'batchSize', 'learningRate', 'weightDecay', 'patience', 'seed', 'warmup'],
+  ...['schedule', 'clipNorm', 'onEpoch', 'onBatch', 'signal', 'checkpoint'],
+];
 
 /**
  * Trains a student on labels and soft targets.
- *   L = CE(y, z_s) over a batch of observed rows + alpha · T² · KL(softmax(z_t / T) ‖ softmax(z_s / T)) over soft pairs
- * drawn with replacement. With `softTargets: null` or `alpha: 0` it is the student from scratch, on the same budget.
- * The teacher does not run: its logits were stored.
- * @throws RangeError if temperature ≤ 0 or alpha < 0
- * @see Hinton, Vinyals & Dean 2015, arXiv:1503.02531
+ *   L = CE(y, z_s) over a batch of observed rows
+ *     + alpha · T² · KL(softmax(z_t / T) ‖ softmax(z_s / T)) + hintWeight · hint, over soft pairs drawn with replacement
+ * With `softTargets: null`, or `alpha: 0` and no hint, it is the student from scratch, on the same budget. The teacher
+ * does not run: what it says was stored.
+ * @throws RangeError if temperature ≤ 0, alpha < 0 or hintWeight < 0; InputError on unknown options or a hint without
+ *   hidden layers
+ * @see Hinton, Vinyals & Dean 2015, arXiv:1503.02531; Romero et al. 2015, arXiv:1412.6550 (hints)
  */
 export function distill(options: DistillOptions): FitResult & { student: RatingModel } {
+  checkOptions('distill', options, [...ownOptions, ...fitOptions]);
+  checkRanges(options);
   const {
     student,
     train,
     softTargets,
     temperature,
     alpha,
-    softPairsPerRow = 1,
-    labelSmoothing = 0,
+    softPairsPerRow,
+    labelSmoothing,
+    hintWeight,
     lossOf,
     ...rest
   } = options;
+  const projection = hintWeight ? hintProjection(options) : null;
+  const parameters = projection === null ? student.parameters : [...student.parameters, projection];
+  const loss = (rows: Int32Array, random: Random) => batchLoss(options, projection, rows, random);
+  try {
+    return { ...fit({ ...rest, parameters, rows: train.users.length, loss }), student };
+  } finally {
+    projection?.dispose();
+  }
+}
+
+function checkRanges({ temperature, alpha, hintWeight = 0 }: DistillOptions): void {
   if (!(temperature > 0)) throw new RangeError(`distill: temperature must be > 0, found ${temperature}`);
   if (!(alpha >= 0)) throw new RangeError(`distill: alpha must be >= 0, found ${alpha}`);
-  const soft = alpha > 0 || lossOf !== undefined ? softTargets : null;
-  const hardLoss = (logits: tf.Tensor2D, labels: Int32Array) =>
-    labelSmoothing > 0
-      ? labelSmoothingLoss({ logits, labels, smoothing: labelSmoothing })
-      : crossEntropyLoss({ logits, labels });
-
-  const loss = (rows: Int32Array, random: Random): tf.Scalar => {
-    const labels = rows.map((row) => train.labels[row]);
-    const observed = takePairs(train, rows);
-    const drawn =
-      soft === null
-        ? null
-        : drawSoft(soft, Math.round(rows.length * softPairsPerRow), student.classes, random);
-    const pairs = drawn === null ? observed : joinPairs(observed, drawn);
-    const { logits } = student.forward({ pairs, training: true, random });
-    if (drawn === null) return hardLoss(logits, labels);
-    const sizes = [rows.length, drawn.users.length];
-    const [hardLogits, studentLogits] = tf.split(logits, sizes) as tf.Tensor2D[];
-    const teacherLogits = drawn.logits;
-    if (lossOf !== undefined)
-      return lossOf({ hardLogits, labels, studentLogits, teacherLogits, temperature, alpha });
-    const distillation = softLoss({ studentLogits, teacherLogits, temperature });
-    return tf.add(hardLoss(hardLogits, labels), tf.mul(distillation, alpha));
-  };
-  const result = fit({ ...rest, parameters: student.parameters, rows: train.users.length, loss });
-  return { ...result, student };
+  if (!(hintWeight >= 0)) throw new RangeError(`distill: hintWeight must be >= 0, found ${hintWeight}`);
 }
 
-function drawSoft(soft: SoftPairs, count: number, classes: number, random: Random) {
-  const at = Int32Array.from({ length: count }, () => random.integer(soft.users.length));
-  const logits = new Float32Array(count * classes);
-  at.forEach((k, i) => {
-    for (let c = 0; c < classes; c++) logits[i * classes + c] = soft.logits[k * classes + c];
-  });
-  return { ...takePairs(soft, at), logits: tf.tensor2d(logits, [count, classes]) };
+function batchLoss(
+  options: DistillOptions,
+  projection: Parameter | null,
+  rows: Int32Array,
+  random: Random,
+): tf.Scalar {
+  const { student, train, softTargets, alpha, softPairsPerRow = 1, lossOf } = options;
+  const labels = rows.map((row) => train.labels[row]);
+  const observed = takePairs(train, rows);
+  const asksTeacher = alpha > 0 || projection !== null || lossOf !== undefined;
+  if (softTargets === null || !asksTeacher) {
+    return hardLoss(student.forward({ pairs: observed, training: true, random }).logits, labels, options);
+  }
+  const count = Math.round(rows.length * softPairsPerRow);
+  const drawn = drawSoftPairs(softTargets, count, student.classes, random);
+  const { logits, hidden } = student.forward({ pairs: joinPairs(observed, drawn), training: true, random });
+  const [hardLogits, studentLogits] = tf.split(logits, [rows.length, count]) as tf.Tensor2D[];
+  const terms = [termsOf(options, { hardLogits, labels, studentLogits, teacherLogits: drawn.logits })];
+  if (projection !== null) terms.push(hintTerm(options, projection, drawn, hidden, rows.length));
+  return tf.addN(terms) as tf.Scalar;
 }
 
-function joinPairs(a: PairBatch, b: PairBatch): PairBatch {
-  const join = (x: Int32Array, y: Int32Array) => {
-    const joined = new Int32Array(x.length + y.length);
-    joined.set(x);
-    joined.set(y, x.length);
-    return joined;
-  };
-  return { users: join(a.users, b.users), items: join(a.items, b.items) };
+function termsOf(options: DistillOptions, parts: Omit<LossParts, 'temperature' | 'alpha'>): tf.Scalar {
+  const { temperature, alpha, lossOf } = options;
+  if (lossOf !== undefined) return lossOf({ ...parts, temperature, alpha });
+  const { studentLogits, teacherLogits } = parts;
+  const hard = hardLoss(parts.hardLogits, parts.labels, options);
+  if (alpha === 0) return hard;
+  return tf.add(hard, tf.mul(softLoss({ studentLogits, teacherLogits, temperature }), alpha));
+}
+
+function hardLoss(
+  logits: tf.Tensor2D,
+  labels: Int32Array,
+  { labelSmoothing = 0 }: DistillOptions,
+): tf.Scalar {
+  return labelSmoothing > 0
+    ? labelSmoothingLoss({ logits, labels, smoothing: labelSmoothing })
+    : crossEntropyLoss({ logits, labels });
+}
+
+function hintTerm(
+  { hintWeight = 0 }: DistillOptions,
+  projection: Parameter,
+  { hidden: teacherHidden }: DrawnPairs,
+  hidden: tf.Tensor2D | null,
+  observed: number,
+): tf.Scalar {
+  if (teacherHidden === null || hidden === null) throw new Error('distill: a hint without a hidden layer');
+  const [count] = teacherHidden.shape;
+  const studentHidden = tf.slice(hidden, [observed, 0], [count, hidden.shape[1]]);
+  const hint = hintLoss({ teacherHidden, studentHidden, projection: projection.value<tf.Tensor2D>() });
+  return tf.mul(hint, hintWeight);
+}
+
+/** W [studentWidth, teacherWidth], drawn small. */
+function hintProjection({ student, softTargets, train, seed }: DistillOptions): Parameter {
+  const probe = { users: train.users.slice(0, 1), items: train.items.slice(0, 1) };
+  const studentWidth = tf.tidy(
+    () => student.forward({ pairs: probe, training: false, random: null }).hidden?.shape[1],
+  );
+  const teacherWidth = softTargets?.hidden?.width;
+  if (studentWidth === undefined || teacherWidth === undefined) {
+    const missing =
+      studentWidth === undefined ? `the student (${student.kind}) has none` : 'softTargets.hidden is missing';
+    throw new InputError(
+      `distill: hintWeight wants hidden layers on both sides, but ${missing}; use a student with a hidden layer and store the teacher's`,
+    );
+  }
+  const values = new Random(seed)
+    .fork('hint projection')
+    .normals(studentWidth * teacherWidth, 1 / Math.sqrt(studentWidth));
+  return new Parameter({ name: 'hint/projection', shape: [studentWidth, teacherWidth], values });
 }

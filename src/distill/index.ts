@@ -1,11 +1,4 @@
-export {
-  type DistillOptions,
-  distill,
-  type LabelledPairs,
-  type LossParts,
-  type SoftPairs,
-  takePairs,
-} from './distill';
+export { type DistillOptions, distill, type LossParts } from './distill';
 export type { Labels, RowValues } from './losses/check-inputs';
 export { crossEntropyLoss } from './losses/cross-entropy-loss';
 export { distillationLoss } from './losses/distillation-loss';
@@ -15,6 +8,7 @@ export { logitMatchingLoss } from './losses/logit-matching-loss';
 export { mseLoss } from './losses/mse-loss';
 export { softLoss } from './losses/soft-loss';
 export { softMseLoss } from './losses/soft-mse-loss';
+export { type LabelledPairs, type SoftPairs, takePairs } from './soft-pairs';
 export { cachedSoftTargets } from './soft-targets/cached-soft-targets';
 export { drawUnobservedPairs } from './soft-targets/draw-unobserved-pairs';
 export { readSoftTargets } from './soft-targets/read-soft-targets';

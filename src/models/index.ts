@@ -23,6 +23,7 @@ export { MatrixFactorization, type MatrixFactorizationOptions } from './rating/m
 export type { ModelDescription, Vocabulary } from './rating/model-description';
 export type { RatingModelKind } from './rating/model-kinds';
 export { sizeBytesOf, weightsOf } from './rating/model-size';
+export { predictHidden } from './rating/predict-hidden';
 export { predictLogits } from './rating/predict-logits';
 export type { ForwardOptions, ForwardResult, RatingModel } from './rating/rating-model';
 export { type SaveModelOptions, saveModel } from './rating/save-model';

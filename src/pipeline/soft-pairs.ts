@@ -1,7 +1,7 @@
 import { pairsOf } from '../data/labels';
 import type { PairBatch } from '../data/recommendation-data';
 import type { Split } from '../data/split';
-import type { SoftPairs } from '../distill/distill';
+import type { SoftPairs } from '../distill/soft-pairs';
 import { cachedSoftTargets } from '../distill/soft-targets/cached-soft-targets';
 import { drawUnobservedPairs } from '../distill/soft-targets/draw-unobserved-pairs';
 import type { ScoredPairs, SoftTargets } from '../distill/soft-targets/soft-targets';

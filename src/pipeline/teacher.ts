@@ -1,8 +1,8 @@
 import { labelsOf, pairsOf, ratingsOf } from '../data/labels';
 import type { PairBatch } from '../data/recommendation-data';
 import type { Split } from '../data/split';
-import { takePairs } from '../distill/distill';
 import { crossEntropyLoss } from '../distill/losses/cross-entropy-loss';
+import { takePairs } from '../distill/soft-pairs';
 import { meanOfProbabilities, softmaxRows } from '../distill/soft-targets/soft-probabilities';
 import { expectationOf, rmse } from '../evaluate';
 import { sha256 } from '../files/hash';

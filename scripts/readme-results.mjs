@@ -1,0 +1,55 @@
+// Writes the results block of README.md from reports/ml-100k.json, so that no figure there is typed.
+// usage: node scripts/readme-results.mjs [--check]     --check: exit 1 where the block is not what it would write
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const [START, END] = ['<!-- results:start -->', '<!-- results:end -->'];
+
+const error = (x) => x.toFixed(3);
+const row = (...cells) => `| ${cells.join(' | ')} |`;
+const count = (x) => x.toLocaleString('en-US');
+const probability = (p) => (p < 0.001 ? '< 0.001' : p.toFixed(3));
+
+/** The block, from the report's figures. */
+export function resultsBlock(result) {
+  const { teacher, students, splits, settings } = result;
+  const mf = students[0];
+  const names = splits.map(({ split }) => split.replace(/-.*/, '')).join(', ');
+  const closed = Math.round((100 * (mf.scratch.rmse - mf.distilled.rmse)) / (mf.scratch.rmse - teacher.rmse));
+  const lines = students.map((s) =>
+    row(
+      `student ${s.name}`,
+      count(s.weights),
+      error(s.scratch.rmse),
+      error(s.smoothed.rmse),
+      error(s.distilled.rmse),
+      probability(s.p),
+    ),
+  );
+  return [
+    `![Error against size on MovieLens-100K](reports/${pictureOf(result)})`,
+    '',
+    `MovieLens-100K, its published folds ${names}, test RMSE (mean over folds and ${settings.seeds.length} seeds):`,
+    '',
+    row('', 'weights', 'from scratch', 'label smoothing', 'distilled', 'p'),
+    row('---', '---:', '---:', '---:', '---:', '---:'),
+    row('teacher', count(teacher.weights), error(teacher.rmse), '', '', ''),
+    ...lines,
+    '',
+    `Distillation takes the matrix factorization ${closed}% of the way from itself to a teacher of ${count(Math.round(teacher.weights / mf.weights))} times its weights. The command, every fold and seed, what the text was worth and what did not work are in [reports/ml-100k.md](reports/ml-100k.md).`,
+  ].join('\n');
+}
+
+function pictureOf({ dataset }) {
+  return `${dataset}-size-against-error.png`;
+}
+
+const path = join(root, 'README.md');
+const readme = readFileSync(path, 'utf8');
+const result = JSON.parse(readFileSync(join(root, 'reports', 'ml-100k.json'), 'utf8'));
+const [before, rest] = readme.split(START);
+const wanted = `${before}${START}\n${resultsBlock(result)}\n${END}${rest.split(END)[1]}`;
+if (process.argv.includes('--check')) process.exitCode = readme === wanted ? 0 : 1;
+else writeFileSync(path, wanted);
