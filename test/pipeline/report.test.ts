@@ -78,7 +78,7 @@ describe('the report', () => {
   });
 
   it('shows teacher, baseline and each way of training with the figures of result.json', () => {
-    const [table, folds] = sectionOf('Results on the test part').tables ?? [];
+    const [table, costs, folds] = sectionOf('Results on the test part').tables ?? [];
     expect(table.rows.map(({ model }) => model)).toEqual([
       'teacher',
       'mean and biases',
@@ -88,6 +88,8 @@ describe('the report', () => {
     ]);
     expect(String(table.rows[4].RMSE)).toContain(result.students[0].distilled.rmse.toFixed(4));
     expect(table.rows[4].T).toBe(result.students[0].temperature);
+    expect(costs.rows.map(({ model }) => model)).toEqual(['teacher', 'mf, distilled']);
+    expect(costs.rows[1].weights).toBe(result.students[0].weights);
     expect(folds.rows).toHaveLength(2);
     expect(folds.rows[0].teacher).toBe(result.splits[0].teacher.scores.rmse);
   });

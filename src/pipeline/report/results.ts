@@ -1,8 +1,7 @@
-import { meanAndInterval } from '../../evaluate';
 import { type ReportSection, type Row, type SizedModel, sizeAgainstError, type Table } from '../../plot';
 import type { DistillationResult, MethodSummary, StudentSummary } from '../distillation-result';
 import { methods } from '../student-trial';
-import { meanOf } from '../summarise';
+import { intervalOver, meanOf } from '../summarise';
 import { errorWithInterval, methodName, overWhat } from './words';
 
 function scoresOf({ interval, mae, accuracy, logLoss, ece }: MethodSummary): Row {
@@ -55,6 +54,31 @@ export function resultsTable(result: DistillationResult): Table {
   };
 }
 
+const costs = ['weights', 'bytes on disk', 'p50 (ms)', 'p95 (ms)'];
+
+/** The columns that pass, of the rows that have something in them besides the model's name. */
+function withColumns(rows: readonly Row[], passes: (column: string) => boolean): Row[] {
+  return rows
+    .map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => name === 'model' || passes(name))),
+    )
+    .filter((row) => Object.keys(row).length > 1);
+}
+
+function errorsTable(result: DistillationResult): Table {
+  const { rows, digits } = resultsTable(result);
+  const caption = `Test errors, means over ${overWhat(result)} with 95% intervals`;
+  return { caption, digits, rows: withColumns(rows, (name) => !costs.includes(name)) };
+}
+
+/** A student's cost is the same however it was trained. */
+function costsTable(result: DistillationResult): Table {
+  const { rows, digits } = resultsTable(result);
+  const ofModels = withColumns(rows, (name) => costs.includes(name));
+  const shown = ofModels.filter(({ model }) => model === 'teacher' || String(model).endsWith('distilled'));
+  return { caption: 'Size, and the time to score all items for one user', digits, rows: shown };
+}
+
 /** Test RMSE split by split, means over seeds. */
 export function foldTable({ splits, settings }: DistillationResult): Table {
   const rows = splits.map(({ split, rows: sizes, teacher, students }) => ({
@@ -99,31 +123,33 @@ function testLines({ students }: DistillationResult): string[] {
         : [`over the means of ${foldMeans.count} folds p = ${foldMeans.p.toPrecision(2)}`]),
       ...(foldSeedPairs === null
         ? []
-        : [`over ${foldSeedPairs.count} pairs of fold and seed p = ${foldSeedPairs.p.toPrecision(2)}`]),
+        : [
+            `over ${foldSeedPairs.count} ${foldMeans === null ? 'seeds' : 'pairs of fold and seed'} p = ${foldSeedPairs.p.toPrecision(2)}`,
+          ]),
       `over resampled test users, first seed, the difference lies in ${bootstrap.map(({ low, high }) => `[${low.toFixed(4)}, ${high.toFixed(4)}]`).join(', ')} 95 times out of 100`,
     ];
     return `Distilled against scratch, ${name}: ${parts.join('; ')}.`;
   });
 }
 
-function withoutLines({ students }: DistillationResult): string[] {
-  return students.map(({ name, distilled, withoutTestPairs }) => {
-    const spread = meanAndInterval(withoutTestPairs.values.flat());
-    return `Pairs that nobody rated in training may hold test pairs (never their ratings). Without any test pair among them, ${name} distilled reaches ${errorWithInterval(spread)} in place of ${distilled.rmse.toFixed(4)}.`;
-  });
+function withoutLine({ students }: DistillationResult): string {
+  const each = students.map(
+    ({ name, distilled, withoutTestPairs }) =>
+      `${name} distilled reaches ${errorWithInterval(intervalOver(withoutTestPairs.values))} in place of ${distilled.rmse.toFixed(4)}`,
+  );
+  return `Pairs that nobody rated in training may hold test pairs (never their ratings). Without any test pair among them, ${each.join(', ')}.`;
 }
 
 export function resultsSection(result: DistillationResult): ReportSection {
-  const tables =
-    result.splits.length > 1 ? [resultsTable(result), foldTable(result)] : [resultsTable(result)];
+  const perFold = result.splits.length > 1 ? [foldTable(result)] : [];
   return {
     heading: 'Results on the test part',
     paragraphs: [
       'Each way of training a student had the same epochs, the same early stopping and the same search over learning rate and weight decay; the distilled one then searched temperature and alpha.',
       ...testLines(result),
-      ...withoutLines(result),
+      withoutLine(result),
     ],
-    tables,
+    tables: [errorsTable(result), costsTable(result), ...perFold],
     figures: [
       sizeAgainstError({
         title: 'Size against error',
