@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { InputError, nearestName } from '../errors';
+import { NotebookError } from '../notebook/run';
 
 interface Failure {
   readonly error: unknown;
@@ -38,6 +39,8 @@ export function explainFailure(failure: Failure): { message: string; exitCode: n
     return { message: `${error.message}${suggestion(failure)}\n${help}`, exitCode: 2 };
   }
   if (error instanceof InputError) return { message: `recdistill: ${error.message}`, exitCode: 2 };
+  // The cell's own error is what counts, not where the runner noticed it.
+  if (error instanceof NotebookError) return { message: `recdistill: ${error.message}`, exitCode: 1 };
   if (error instanceof Error) return { message: `recdistill: ${error.stack ?? error.message}`, exitCode: 1 };
   return { message: `recdistill: ${String(error)}`, exitCode: 1 };
 }

@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { startKernel } from 'tslab/dist/main.js';
 import '../node-polyfill';
+import { findEarlierVariables } from './earlier-cells';
 
 function connectionFile(words: readonly string[]): string {
   const at = words.indexOf('--config-path');
@@ -16,3 +17,6 @@ const configPath = connectionFile(process.argv.slice(2));
 // tslab resolves imports, and reads types, from its working directory only
 process.chdir(resolve(__dirname, '..', '..'));
 startKernel({ configPath, enableFindLocal: false, jsKernel: false, globalVersion: '' });
+findEarlierVariables(
+  (globalThis as unknown as { __tslab__: { exports: Record<string, unknown> } }).__tslab__.exports,
+);
