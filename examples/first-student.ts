@@ -15,13 +15,8 @@ async function main() {
     ...same,
     trial: { ...trial, method: 'distilled', temperature: 1, alpha: 10 },
   });
-  const shown = {
-    teacher: teacher.validation.ensemble,
-    scratch: scratch.result.bestValidation,
-    distilled: distilled.result.bestValidation,
-  };
-  for (const [name, rmse] of Object.entries(shown))
-    console.log(`validation RMSE ${name}: ${rmse.toFixed(3)}`);
+  const rmse = [teacher.validation.ensemble, scratch.result.bestValidation, distilled.result.bestValidation];
+  console.log('validation RMSE of teacher, scratch, distilled:', rmse.map((x) => x.toFixed(3)).join(', '));
 }
 
 main();
