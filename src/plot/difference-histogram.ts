@@ -19,7 +19,9 @@ function traceOf({ name, role, values }: DifferenceSeries): Trace {
     type: 'histogram',
     name: `${name} (mean ${meanOf(values).toFixed(4)})`,
     x: Array.from(values),
-    nbinsx: 40,
+    nbinsx: 60,
+    // One grid of bins for all series, so that heights can be compared.
+    bingroup: 'differences',
     opacity: 0.65,
     marker: { color: roleColour(role) },
     hovertemplate: `%{x}: %{y}<extra>${name}</extra>`,
