@@ -16,11 +16,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it.skipIf(!isBuilt)('an interrupt stops distill at once and says how to go on', async () => {
-  const ratings = join(writeTinyFiles(join(folder, 'tiny')), 'ratings.csv');
+  writeTinyFiles(join(folder, 'tiny'));
   const words = [
     'distill',
     '--ratings',
-    ratings,
+    'tiny/ratings.csv',
     '--text',
     'none',
     '--student',
