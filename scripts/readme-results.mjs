@@ -43,7 +43,7 @@ export function resultsBlock(result) {
 }
 
 function pictureOf({ dataset }) {
-  return `${dataset}-size-against-error.png`;
+  return `${dataset}-1.png`;
 }
 
 const path = join(root, 'README.md');
