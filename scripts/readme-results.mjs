@@ -39,6 +39,12 @@ export function resultsBlock(result) {
     ...lines,
     '',
     `Distillation takes the matrix factorization ${closed}% of the way from itself to a teacher of ${count(Math.round(teacher.weights / mf.weights))} times its weights. The command, every fold and seed, what the text was worth and what did not work are in [reports/ml-100k.md](reports/ml-100k.md).`,
+    ...students
+      .filter((s) => s.distilled.rmse > s.scratch.rmse && s.p < 0.05)
+      .map(
+        ({ name }) =>
+          `\nDistillation makes the student ${name} worse: it is too small to learn from a teacher.`,
+      ),
   ].join('\n');
 }
 
