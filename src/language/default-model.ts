@@ -1,6 +1,3 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-
 /** The pretrained model that is used where none is named: a BERT of 6 layers, 384 wide, for sentences in English. */
 export const defaultModel = {
   name: 'all-MiniLM-L6-v2',
@@ -8,8 +5,3 @@ export const defaultModel = {
   /** Of model.safetensors, wherever it comes from. */
   sha256: '53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db',
 } as const;
-
-/** The user's cache of this project, as the XDG base directory specification places it. */
-export function cacheFolder(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'recdistill');
-}

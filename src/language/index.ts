@@ -1,6 +1,7 @@
+export { cacheFolder } from '../files/cache-folder';
 export { type BertConfig, parseBertConfig, readBertConfig } from './bert-config';
 export { BertEncoder, type EncodeBatchOptions } from './bert-encoder';
-export { cacheFolder, defaultModel } from './default-model';
+export { defaultModel } from './default-model';
 export { type EncodeTextsOptions, encodeTexts } from './encode-texts';
 export type { DownloadProgress } from './hub-download';
 export { type FindModelOptions, findModelFolder, modelFiles } from './model-folder';

@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkOptions, InputError } from '../errors';
+import { cacheFolder } from '../files/cache-folder';
 import { sha256File } from '../files/hash';
-import { cacheFolder, defaultModel } from './default-model';
+import { defaultModel } from './default-model';
 import { type DownloadProgress, downloadModel } from './hub-download';
 
 export interface FindModelOptions {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../../language/default-model';
+import { cacheFolder } from '../../files/cache-folder';
 import type { Finding } from './finding';
 
 function foldersIn(folder: string): string[] {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheFolder } from '../../files/cache-folder';
 import { sha256File } from '../../files/hash';
-import { cacheFolder, defaultModel } from '../../language/default-model';
+import { defaultModel } from '../../language/default-model';
 import type { Finding } from './finding';
 
 /** The default teacher's weights, and whether their sha256 is the pinned one. */

@@ -1,11 +1,11 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from '../../files/cache-folder';
 import type { DataSource } from '../sources/source';
 import { findPlainOrGzipped } from '../tables/read-bytes';
 
-/** The folder of the user's cache that downloads go to, as the XDG base directory specification places it. */
+/** The folder of the user's cache that downloads go to. */
 export function dataCacheFolder(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'recdistill', 'data');
+  return join(cacheFolder(), 'data');
 }
 
 /** Required files of a source that a folder lacks. */
