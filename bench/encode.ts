@@ -1,11 +1,10 @@
 /**
  * Encoding 32 texts of 32 tokens with all-MiniLM-L6-v2, beside PyTorch, in turns.
  *
- *   npx esbuild bench/encode.ts --bundle --platform=node --packages=external --outfile=dist/bench/encode.cjs
- *   RECDISTILL_PYTHON=<a Python with torch and transformers> node dist/bench/encode.cjs
+ *   RECDISTILL_BENCH_PYTHON=<a Python with torch and transformers> npm run bench -- encode
  *
  * PyTorch's threads wait for each other, so other work on the machine slows it most; measure on an idle one, or before
- * all other work (`chrt -f 1 node ...`, as root).
+ * all other work (`chrt -f 1 npm run …`, as root).
  */
 import { version } from '@tensorflow/tfjs-node';
 import { BertEncoder, findModelFolder } from '../src/language';

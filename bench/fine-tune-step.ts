@@ -2,11 +2,10 @@
  * One fine-tuning step of all-MiniLM-L6-v2 on 32 texts of 32 tokens, all weights trained, beside PyTorch, in turns:
  * once against AdamW over all weights, once against SparseAdam over the word table, whose rows recdistill moves so too.
  *
- *   npx esbuild bench/fine-tune-step.ts --bundle --platform=node --packages=external --outfile=dist/bench/step.cjs
- *   RECDISTILL_PYTHON=<a Python with torch and transformers> node dist/bench/step.cjs
+ *   RECDISTILL_BENCH_PYTHON=<a Python with torch and transformers> npm run bench -- fine-tune-step
  *
  * PyTorch's threads wait for each other, so other work on the machine slows it most; measure on an idle one, or before
- * all other work (`chrt -f 1 node ...`, as root).
+ * all other work (`chrt -f 1 npm run …`, as root).
  */
 import { version } from '@tensorflow/tfjs-node';
 import { BertEncoder, findModelFolder } from '../src/language';

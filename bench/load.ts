@@ -1,8 +1,7 @@
 /**
  * Loading 100,000 ratings with items and users: seconds of the whole way from bytes to arrays, as a median.
  *
- *   npx esbuild bench/load.ts --bundle --platform=node --packages=external --outfile=dist/bench/load.cjs
- *   RECDISTILL_DATA_DIR=<folder with ml-100k and ml-latest-small> node dist/bench/load.cjs
+ *   RECDISTILL_DATA_DIR=<folder with ml-100k and ml-latest-small> npm run bench -- load
  *
  * Without that folder, files of the same size are made and loaded in their stead.
  */

@@ -10,7 +10,7 @@ export class PytorchWorker {
   banner = '';
 
   constructor(script: string, args: readonly string[]) {
-    const python = process.env.RECDISTILL_PYTHON ?? 'python3';
+    const python = process.env.RECDISTILL_BENCH_PYTHON ?? 'python3';
     this.process = spawn(python, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
   }
@@ -30,7 +30,8 @@ export class PytorchWorker {
 
   private async next(): Promise<string> {
     const { value, done } = await this.lines.next();
-    if (done) throw new Error('the PyTorch process ended; does RECDISTILL_PYTHON name a Python with torch?');
+    if (done)
+      throw new Error('the PyTorch process ended; does RECDISTILL_BENCH_PYTHON name a Python with torch?');
     return value;
   }
 }

@@ -1,8 +1,7 @@
 /**
  * Logits of 80,000 pairs by the matrix factorization student in batches of 8,192, beside PyTorch, in turns.
  *
- *   npx esbuild bench/score.ts --bundle --platform=node --packages=external --outfile=dist/bench/score.cjs
- *   RECDISTILL_PYTHON=<a Python with torch> node dist/bench/score.cjs
+ *   RECDISTILL_BENCH_PYTHON=<a Python with torch> npm run bench -- score
  */
 import { version } from '@tensorflow/tfjs-node';
 import { predictLogits } from '../src/models';

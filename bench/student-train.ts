@@ -2,8 +2,7 @@
  * One epoch of the matrix factorization student (8 dimensions, 80,000 ratings, batches of 1,024, AdamW), beside the same
  * arithmetic in PyTorch, in turns.
  *
- *   npx esbuild bench/student-train.ts --bundle --platform=node --packages=external --outfile=dist/bench/student-train.cjs
- *   RECDISTILL_PYTHON=<a Python with torch> node dist/bench/student-train.cjs
+ *   RECDISTILL_BENCH_PYTHON=<a Python with torch> npm run bench -- student-train
  */
 import { version } from '@tensorflow/tfjs-node';
 import { distill } from '../src/distill/distill';

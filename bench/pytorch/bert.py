@@ -2,7 +2,7 @@
 
     pip install torch transformers
 
-Started by the benchmarks (RECDISTILL_PYTHON names the Python that has PyTorch). Protocol: `encode`, `step` or
+Started by the benchmarks (RECDISTILL_BENCH_PYTHON names the Python that has PyTorch). Protocol: `encode`, `step` or
 `step-sparse` in, milliseconds out. All weights are trained, with AdamW over all of them (`step`), or with SparseAdam over
 the rows of the word table that the batch touched (`step-sparse`), which is the arithmetic that recdistill does.
 """

@@ -2,7 +2,7 @@
 
     pip install torch
 
-Started by the benchmarks (RECDISTILL_PYTHON names the Python that has PyTorch). Protocol: `train` (one epoch of biased
+Started by the benchmarks (RECDISTILL_BENCH_PYTHON names the Python that has PyTorch). Protocol: `train` (one epoch of biased
 matrix factorization with the ordinal head, AdamW over all weights) or `score` (logits of all pairs) in, milliseconds out.
 """
 

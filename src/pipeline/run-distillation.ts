@@ -34,7 +34,7 @@ export interface RunDistillationOptions {
   readonly outFolder: string;
   /** Shares of the first split's training rows, each in (0, 1], for the curve over the amount of data. */
   readonly labelShares?: readonly number[];
-  /** Compares the teacher with and without text on the first split. */
+  /** Compares the teacher with and without text on every split. */
   readonly ablation?: boolean;
   /** How a reader may run it again. */
   readonly command?: string;
@@ -46,9 +46,6 @@ const known = [
   ...['data', 'splits', 'settings', 'seed', 'textSource', 'model', 'cacheFolder', 'outFolder'],
   ...['labelShares', 'ablation', 'command', 'onEvent', 'signal'],
 ];
-
-/** Splits on which the ablation runs, from the first: each costs as many heads as the whole teacher, four times. */
-const ABLATION_SPLITS = 1;
 
 interface Plan extends RunDistillationOptions {
   readonly textSource: TextSource;
@@ -122,7 +119,7 @@ function planOf(options: RunDistillationOptions): Plan {
     progress.addSplit(splitOfShare(splits[0], share, seed).name, settings, students.slice(0, 1));
   }
   if (ablation) {
-    for (const split of splits.slice(0, ABLATION_SPLITS)) progress.addAblation(split.name, settings);
+    for (const split of splits) progress.addAblation(split.name, settings);
   }
   const finalTests = splits.map((split) => new FinalTest(split));
   const isSilent = [...data.users.texts, ...data.items.texts].every((text) => text === '');
@@ -149,7 +146,7 @@ async function sharesOf(plan: Plan, whole: SplitResult): Promise<ShareResult[]> 
 async function ablationOf(plan: Plan): Promise<AblationResult[]> {
   if (!plan.ablation) return [];
   const results: AblationResult[] = [];
-  for (const index of plan.splits.slice(0, ABLATION_SPLITS).keys()) {
+  for (const index of plan.splits.keys()) {
     results.push(...(await runAblation(partOf(plan, index))));
   }
   return results;

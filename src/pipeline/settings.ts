@@ -133,7 +133,7 @@ export const profiles: Readonly<Record<ProfileName, PipelineSettings>> = {
       epochs: 30,
       patience: 5,
       batchSize: 2048,
-      learningRates: [1e-2, 2e-2],
+      learningRates: [1e-2, 2e-2, 4e-2],
       weightDecays: [0.3, 1, 2, 4],
       labelSmoothing: 0.1,
     },

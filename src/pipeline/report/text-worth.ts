@@ -1,3 +1,4 @@
+import { mean } from 'simple-statistics';
 import { meanAndInterval, pairedTTest } from '../../evaluate';
 import { type ReportSection, type Role, type SliceSeries, sliceComparison, type Table } from '../../plot';
 import type { AblationResult, AblationScores, DistillationResult, TextVariant } from '../distillation-result';
@@ -26,21 +27,35 @@ function errorsOf(scores: readonly AblationScores[], slice: string | null): (num
   );
 }
 
-/** The first variant against the teacher without text, head by head, on one slice. */
-function readingOf(ablation: readonly AblationResult[], slice: string | null): string {
-  const [first] = variantsOf(ablation);
-  const pairs = errorsOf(membersOf(ablation, first), slice)
-    .map((value, i) => [value, errorsOf(membersOf(ablation, 'without text'), slice)[i]])
+/** One error for each head of a single split; of several splits the mean over each one's heads, which share its rows. */
+function comparedErrors(
+  ablation: readonly AblationResult[],
+  text: TextVariant,
+  slice: string | null,
+): (number | null)[] {
+  const own = ablation.filter((result) => result.text === text);
+  if (own.length === 1) return errorsOf(own[0].members, slice);
+  return own.map(({ members }) => {
+    const known = errorsOf(members, slice).filter((value) => value !== null);
+    return known.length === 0 ? null : mean(known);
+  });
+}
+
+/** A language model against the teacher without text on one slice, paired over heads or over splits. */
+function readingOf(ablation: readonly AblationResult[], text: TextVariant, slice: string | null): string {
+  const baseline = comparedErrors(ablation, 'without text', slice);
+  const pairs = comparedErrors(ablation, text, slice)
+    .map((value, i) => [value, baseline[i]])
     .filter((pair): pair is [number, number] => pair[0] !== null && pair[1] !== null);
   const where = slice === null ? 'On all test rows' : `On ${slice} items`;
   if (pairs.length < 2) return `${where}: too few heads to compare.`;
   const { meanDifference, low, high, p } = pairedTTest({
     treatment: pairs.map(([treatment]) => treatment),
-    baseline: pairs.map(([, baseline]) => baseline),
+    baseline: pairs.map(([, without]) => without),
   });
   const word = meanDifference < 0 ? 'lowers' : 'raises';
   const certainty = p < 0.05 ? '' : ', which is not told from chance';
-  return `${where}, the ${first} ${word} a single head's RMSE by ${error(Math.abs(meanDifference))} against no text (95% interval of the difference [${low.toFixed(4)}, ${high.toFixed(4)}], ${probability(p)}${certainty}).`;
+  return `${where}, the ${text} ${word} a single head's RMSE by ${error(Math.abs(meanDifference))} against no text (95% interval of the difference [${low.toFixed(4)}, ${high.toFixed(4)}], ${probability(p)}${certainty}).`;
 }
 
 function ablationTable(ablation: readonly AblationResult[]): Table {
@@ -78,14 +93,18 @@ export function textWorthSection({ ablation }: DistillationResult): ReportSectio
   const present = slices.filter(({ name }) =>
     errorsOf(membersOf(ablation, 'without text'), name).some((value) => value !== null),
   );
+  const models = variantsOf(ablation).filter((text) => text.endsWith('language model'));
   const splits = [...new Set(ablation.map(({ split }) => split))];
   return [
     {
       heading: 'What the text is worth',
       paragraphs: [
         `The same teacher with each kind of text vectors, from the same seeds, on ${splits.length === 1 ? 'split' : 'splits'} ${splits.join(' and ')}.`,
-        readingOf(ablation, null),
-        ...present.map(({ name }) => readingOf(ablation, name)),
+        ...models.map((text) =>
+          [null, ...present.map(({ name }) => name)]
+            .map((slice) => readingOf(ablation, text, slice))
+            .join(' '),
+        ),
       ],
       tables: [ablationTable(ablation)],
       figures: [
