@@ -1,4 +1,6 @@
+export { contextsOf, prefixContexts } from './build-contexts';
 export type { RatingColumns } from './build-interactions';
+export type { Contexts, Sequences } from './contexts';
 export {
   type DatasetBatch,
   type DatasetExample,
@@ -27,6 +29,7 @@ export {
   scaleFeatures,
   toDanfo,
 } from './frames/danfo';
+export { implicitFeedback, isImplicit } from './implicit-feedback';
 export { classOf, itemCounts, labelsOf, pairsOf, ratingsOf, userCounts } from './labels';
 export { type LoadDataOptions, loadData } from './load-data';
 export { type DataEvent, type LoadRatingsOptions, loadRatings } from './load-ratings';
@@ -41,6 +44,7 @@ export type {
 } from './recommendation-data';
 export { makeSample, type SampleFiles } from './sample/make-sample';
 export { SAMPLE_SEED } from './sample/sample-seed';
+export { historyOf, sequencesOf } from './sequences';
 export { findSource, sources } from './sources';
 export { loadMovieLens100k } from './sources/movielens-100k';
 export { loadMovieLensLatestSmall } from './sources/movielens-latest-small';
@@ -57,3 +61,4 @@ export { type SplitRandomOptions, splitRandom } from './splits/random';
 export { type SubsampleTrainOptions, subsampleTrain } from './splits/subsample-train';
 export { bestPossibleRmse, type DataSummary, summarize } from './summarize';
 export type { TableFile } from './tables/table';
+export { takeContexts } from './take-contexts';

@@ -14,12 +14,13 @@ export interface Entities {
   readonly features: FeatureTable | null;
 }
 
-/** One row a rating; `users` and `items` are indices into the entities' ids. */
+/** One row a rating, or an event of implicit data; `users` and `items` are indices into the entities' ids. */
 export interface Interactions {
   readonly users: Int32Array;
   readonly items: Int32Array;
+  /** All 1 where the data are implicit. */
   readonly ratings: Float32Array;
-  /** Seconds since 1970, where the source has them. */
+  /** Seconds since 1970; null where the source has none, and then the order of a user's rows is that of the events. */
   readonly timestamps: Float64Array | null;
 }
 
@@ -29,7 +30,7 @@ export interface LoadReport {
   readonly read: number;
   /** Rows kept as interactions. */
   readonly kept: number;
-  /** Count by kind, e.g. `duplicate`, `not-a-number`, `out-of-scale`, `unknown-item`, `wrong-encoding`. */
+  /** Count by kind, e.g. `duplicate`, `repeat`, `not-a-number`, `out-of-scale`, `unknown-item`, `wrong-encoding`. */
   readonly issues: Readonly<Record<string, number>>;
   /** The first few of each kind, as `file:line: what`. */
   readonly examples: readonly string[];
@@ -41,7 +42,7 @@ export interface RecommendationData {
   readonly users: Entities;
   readonly items: Entities;
   readonly interactions: Interactions;
-  /** The rating scale's levels, ascending, e.g. [1, 2, 3, 4, 5]. */
+  /** The rating scale's levels, ascending, e.g. [1, 2, 3, 4, 5]; [1] where the data are implicit. */
   readonly levels: readonly number[];
   readonly report: LoadReport;
   /** The true expectation of each interaction's rating, where a generator knows it; else null. */

@@ -92,6 +92,37 @@ test('leave-one-out takes the youngest rating of each user, and the one before; 
   expect([...split.takeTest('report')]).toEqual([0]);
 });
 
+test('leave-one-out goes by the order of rows where there are no timestamps', () => {
+  const timed = tinyData([
+    [1, 0, 1, 0],
+    [0, 2, 1, 0],
+    [1, 2, 1, 0],
+    [0, 0, 1, 0],
+    [1, 1, 1, 0],
+    [0, 1, 1, 0],
+  ]);
+  const split = splitLeaveOneOut({
+    data: { ...timed, interactions: { ...timed.interactions, timestamps: null } },
+  });
+  expect([...split.train]).toEqual([0, 1]);
+  expect([...split.validation]).toEqual([2, 3]);
+  expect([...split.takeTest('report')]).toEqual([4, 5]);
+});
+
+test('leave-one-out of implicit data holds out the last event, also of an item that was taken before', () => {
+  const again = tinyData(
+    [
+      [0, 0, 1, 1],
+      [0, 1, 1, 2],
+      [0, 0, 1, 3],
+    ],
+    { levels: [1] },
+  );
+  const split = splitLeaveOneOut({ data: again });
+  expect([...split.train, ...split.validation, ...split.takeTest('report')]).toEqual([0, 1, 2]);
+  expect(() => splitLeaveOneOut({ data: { ...again, levels: [1, 2] } })).toThrow('the same pair is in train');
+});
+
 test('a global split by time cuts at one moment', () => {
   const split = splitGlobalByTime({ data, testShare: 0.25, validationShare: 0.2 });
   const times = data.interactions.timestamps as Float64Array;
@@ -127,7 +158,9 @@ test('no cold item of the test part has a row in train or validation', () => {
 
 test('splits by time ask for timestamps', () => {
   const timeless = { ...data, interactions: { ...data.interactions, timestamps: null } };
-  expect(() => splitLeaveOneOut({ data: timeless })).toThrow('has no timestamps');
+  const shares = { data: timeless, testShare: 0.2, validationShare: 0.1 };
+  expect(() => splitPerUserByTime(shares)).toThrow('has no timestamps');
+  expect(() => splitGlobalByTime(shares)).toThrow('has no timestamps');
   const gap = {
     ...data,
     interactions: { ...data.interactions, timestamps: new Float64Array(600).fill(Number.NaN) },

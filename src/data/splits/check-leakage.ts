@@ -1,5 +1,7 @@
+import { isImplicit } from '../implicit-feedback';
 import type { RecommendationData } from '../recommendation-data';
 import type { Split, SplitParts } from '../split';
+import { orderOf } from './rows-by-time';
 
 /** Whether the order of time holds within each user, or over all rows. */
 export type TimeOrder = 'per-user' | 'global';
@@ -19,7 +21,14 @@ function describe(data: RecommendationData, row: number): string {
   return `row ${row} (user ${data.users.ids[users[row]]}, item ${data.items.ids[items[row]]})`;
 }
 
-function checkRowsAndPairs({ name, data, parts }: CheckedParts): void {
+/** Implicit data carry no label, so that a pair that comes again, later, gives nothing away. */
+function mayRecur({ data, timeOrder }: CheckedParts): boolean {
+  return isImplicit(data) && timeOrder !== null;
+}
+
+function checkRowsAndPairs(checked: CheckedParts): void {
+  const { name, data, parts } = checked;
+  const pairsMayRecur = mayRecur(checked);
   const { users, items } = data.interactions;
   const partOfRow = new Map<number, string>();
   const partOfPair = new Map<number, string>();
@@ -29,7 +38,7 @@ function checkRowsAndPairs({ name, data, parts }: CheckedParts): void {
         throw new Error(`Split ${name}: expected rows 0 .. ${users.length - 1}, found row ${row} in ${part}`);
       }
       const pair = users[row] * data.items.ids.length + items[row];
-      const other = partOfRow.get(row) ?? partOfPair.get(pair);
+      const other = partOfRow.get(row) ?? (pairsMayRecur ? undefined : partOfPair.get(pair));
       if (other !== undefined) {
         const what = partOfRow.has(row) ? 'it' : 'the same pair';
         throw new Error(
@@ -58,8 +67,9 @@ function extremes(
 }
 
 function checkOrder({ name, data, parts, timeOrder }: CheckedParts, before: number, after: number): void {
-  const times = data.interactions.timestamps;
-  if (times === null) throw new Error(`Split ${name}: a split by time needs timestamps, found none`);
+  if (data.interactions.timestamps === null && timeOrder === 'global')
+    throw new Error(`Split ${name}: a split by time needs timestamps, found none`);
+  const times = orderOf(`Split ${name}`, data);
   const groupOf = (row: number) => (timeOrder === 'per-user' ? data.interactions.users[row] : 0);
   const [earlier, later] = [PART_NAMES[before], PART_NAMES[after]];
   const latest = extremes(parts[earlier], groupOf, (row, held) => times[row] > times[held]);
@@ -87,7 +97,8 @@ export function checkParts(checked: CheckedParts): void {
 
 /**
  * The leakage guard: no row and no pair of user and item may be in two parts, and under a split by time nothing in an
- * earlier part may be younger than anything (of the same user, for a per-user split) in a later one.
+ * earlier part may be younger than anything (of the same user, for a per-user split) in a later one; without timestamps,
+ * the later row of a user is the younger. Under such a split of implicit data a pair may come again in a later part.
  * @throws Error naming the first row that leaks, and where its counterpart is
  */
 export function checkLeakage(split: Split): void {

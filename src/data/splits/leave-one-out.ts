@@ -2,14 +2,15 @@ import { checkOptions } from '../../errors';
 import type { RecommendationData } from '../recommendation-data';
 import type { Split } from '../split';
 import { buildSplit } from './build-split';
-import { rowsOfUsersByTime, timesOf } from './rows-by-time';
+import { orderOf, rowsOfUsersByTime } from './rows-by-time';
 
 const FEWEST_ROWS = 3;
 
 /**
- * Leave-one-out: each user's youngest rating is in the test part, the one before it in validation, the rest in train.
- * Users with fewer than 3 ratings are in train alone.
- * @throws InputError if the data have no timestamps
+ * Leave-one-out: each user's youngest interaction is in the test part, the one before it in validation, the rest in
+ * train; where the data have no timestamps, the later row is the younger. Users with fewer than 3 are in train alone.
+ * An item that a user took again may stand in two parts where the data are implicit: each time is an event of its own.
+ * @throws InputError if some rows have a time and others none
  */
 export function splitLeaveOneOut(options: { readonly data: RecommendationData }): Split {
   checkOptions('splitLeaveOneOut', options, ['data']);
@@ -17,9 +18,9 @@ export function splitLeaveOneOut(options: { readonly data: RecommendationData })
   const train: number[] = [];
   const validation: number[] = [];
   const test: number[] = [];
-  for (const rows of rowsOfUsersByTime(data, timesOf('splitLeaveOneOut', data))) {
+  for (const rows of rowsOfUsersByTime(data, orderOf('splitLeaveOneOut', data))) {
     const held = rows.length < FEWEST_ROWS ? 0 : 2;
-    train.push(...rows.subarray(0, rows.length - held));
+    for (const row of rows.subarray(0, rows.length - held)) train.push(row);
     if (held === 0) continue;
     validation.push(rows[rows.length - 2]);
     test.push(rows[rows.length - 1]);
