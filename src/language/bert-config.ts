@@ -1,5 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { InputError } from '../errors';
+import {
+  configFields,
+  expectValue,
+  expectWholeHeads,
+  positiveInteger,
+  readConfigJson,
+  share,
+} from './config-fields';
 
 /** What a checkpoint's config.json says, under one set of names for BERT and DistilBERT. */
 export interface BertConfig {
@@ -45,39 +52,13 @@ const fields = {
   },
 } as const;
 
-type Json = Record<string, unknown>;
-
-function positiveInteger(path: string, json: Json, name: string): number {
-  const value = json[name];
-  if (Number.isSafeInteger(value) && (value as number) > 0) return value as number;
-  throw new InputError(
-    `${path}: expected ${name} to be a whole number above 0, found ${JSON.stringify(value)}`,
-  );
-}
-
-function number(path: string, json: Json, name: string, whenAbsent: number): number {
-  const value = json[name] ?? whenAbsent;
-  if (typeof value === 'number' && value >= 0 && value < 1) return value;
-  throw new InputError(`${path}: expected ${name} to be a number in [0, 1), found ${JSON.stringify(value)}`);
-}
-
-function expectValue(path: string, json: Json, name: string, expected: string): void {
-  const value = json[name] ?? expected;
-  if (value === expected) return;
-  throw new InputError(
-    `${path}: expected ${name} "${expected}", found ${JSON.stringify(value)}; this architecture is not supported`,
-  );
-}
-
 /**
  * Checks the content of a config.json.
  * @param path names the file in errors
  * @throws InputError if it is no BERT or DistilBERT, or a value cannot be
  */
 export function parseBertConfig(path: string, json: unknown): BertConfig {
-  if (typeof json !== 'object' || json === null)
-    throw new InputError(`${path}: expected an object, found ${json}`);
-  const values = json as Json;
+  const values = configFields(path, json);
   const kind = values.model_type;
   if (kind !== 'bert' && kind !== 'distilbert') {
     throw new InputError(
@@ -96,25 +77,16 @@ export function parseBertConfig(path: string, json: unknown): BertConfig {
     intermediate: positiveInteger(path, values, names.intermediate),
     positions: positiveInteger(path, values, 'max_position_embeddings'),
     tokenTypes: kind === 'bert' ? positiveInteger(path, values, 'type_vocab_size') : 0,
-    layerNormEpsilon: number(path, values, 'layer_norm_eps', 1e-12),
-    dropout: number(path, values, names.dropout, 0.1),
-    attentionDropout: number(path, values, names.attentionDropout, 0.1),
-    initializerRange: number(path, values, 'initializer_range', 0.02),
+    layerNormEpsilon: share(path, values, 'layer_norm_eps', 1e-12),
+    dropout: share(path, values, names.dropout, 0.1),
+    attentionDropout: share(path, values, names.attentionDropout, 0.1),
+    initializerRange: share(path, values, 'initializer_range', 0.02),
   };
-  if (config.hidden % config.heads !== 0) {
-    throw new InputError(`${path}: ${config.hidden} hidden units do not divide among ${config.heads} heads`);
-  }
+  expectWholeHeads(path, config);
   return config;
 }
 
 /** Reads and checks a config.json. @throws InputError as `parseBertConfig`, or if it cannot be read */
 export function readBertConfig(path: string): BertConfig {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`${path}: expected a readable config.json, found: ${reason}`);
-  }
-  return parseBertConfig(path, json);
+  return parseBertConfig(path, readConfigJson(path));
 }

@@ -9,7 +9,7 @@ import { applyDropout, applyNorm, type BertPass, bertLayer } from './bert-layer'
 import { type BertWeights, buildBertWeights, layerParameters } from './bert-weights';
 import { meanOverTokens, paddingMask } from './padding';
 import type { TokenBatch } from './token-batch';
-import { checkpointSource, randomSource } from './weight-source';
+import { bertNames, checkpointSource, randomSource } from './weight-source';
 
 export interface EncodeBatchOptions {
   batch: TokenBatch;
@@ -50,7 +50,7 @@ export class BertEncoder {
     const config = readBertConfig(join(options.folder, 'config.json'));
     const path = join(options.folder, 'model.safetensors');
     const { tensors } = readSafetensors(path);
-    return new BertEncoder(config, buildBertWeights(config, checkpointSource(path, tensors)));
+    return new BertEncoder(config, buildBertWeights(config, checkpointSource(path, tensors, bertNames)));
   }
 
   /** An encoder of the same shape with fresh weights, to measure what the pretrained ones are worth. */

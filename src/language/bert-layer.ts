@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-node';
 import type { Random } from '../random';
 import { attentionBlock, dropout, feedForwardBlock, gelu, layerNorm, linear, selfAttention } from '../tensor';
 import type { BertConfig } from './bert-config';
-import type { BertLayerWeights, DenseWeights, LayerNormWeights } from './bert-weights';
+import type { BertLayerWeights } from './bert-weights';
+import type { DenseWeights, LayerNormWeights } from './weight-builder';
 
 /** What all layers of one forward pass share. */
 export interface BertPass {

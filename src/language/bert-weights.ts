@@ -1,19 +1,7 @@
-import { Parameter } from '../tensor';
+import type { Parameter } from '../tensor';
 import type { BertConfig } from './bert-config';
+import { type DenseWeights, type LayerNormWeights, WeightBuilder } from './weight-builder';
 import type { WeightSource } from './weight-source';
-
-/** Weights of one dense layer; `bias` is [outputs]. */
-export interface DenseWeights {
-  /** True: `weights` are [outputs, inputs], as checkpoints have them; false: [inputs, outputs]. */
-  readonly transposed: boolean;
-  readonly weights: Parameter;
-  readonly bias: Parameter;
-}
-
-export interface LayerNormWeights {
-  readonly gain: Parameter;
-  readonly bias: Parameter;
-}
 
 export interface BertLayerWeights {
   /** Queries, keys and values in one product. */
@@ -60,58 +48,7 @@ const layerNames = {
   },
 } as const;
 
-function turned(values: Float32Array, rows: number, columns: number): Float32Array {
-  const result = new Float32Array(values.length);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) result[j * rows + i] = values[i * columns + j];
-  }
-  return result;
-}
-
-/** Makes parameters out of what a source gives. */
-class Builder {
-  constructor(private readonly source: WeightSource) {}
-
-  table(name: string, rows: number, columns: number, rowWise: boolean): Parameter {
-    const shape = [rows, columns];
-    return new Parameter({ name, shape, values: this.source(`${name}.weight`, shape), rowWise });
-  }
-
-  norm(name: string, width: number): LayerNormWeights {
-    const vector = (part: string, source: string) =>
-      new Parameter({
-        name: `${name}.${part}`,
-        shape: [width],
-        values: this.source(`${name}.${source}`, [width]),
-        decays: false,
-      });
-    return { gain: vector('gain', 'weight'), bias: vector('bias', 'bias') };
-  }
-
-  /**
-   * One dense layer out of several that share their input, side by side. Layers that widen keep the checkpoint's
-   * order of axes and layers that narrow turn it, which is the fastest for the products (see `linear`).
-   */
-  dense(name: string, sources: readonly string[], inputs: number, outputs: number): DenseWeights {
-    const total = outputs * sources.length;
-    const matrix = new Float32Array(total * inputs);
-    const offset = new Float32Array(total);
-    sources.forEach((source, i) => {
-      matrix.set(this.source(`${source}.weight`, [outputs, inputs]), i * outputs * inputs);
-      offset.set(this.source(`${source}.bias`, [outputs]), i * outputs);
-    });
-    const widens = total > inputs;
-    const values = widens ? matrix : turned(matrix, total, inputs);
-    const shape = widens ? [total, inputs] : [inputs, total];
-    return {
-      transposed: widens,
-      weights: new Parameter({ name: `${name}.weights`, shape, values }),
-      bias: new Parameter({ name: `${name}.bias`, shape: [total], values: offset, decays: false }),
-    };
-  }
-}
-
-function buildLayer(build: Builder, config: BertConfig, index: number): BertLayerWeights {
+function buildLayer(build: WeightBuilder, config: BertConfig, index: number): BertLayerWeights {
   const names = layerNames[config.kind];
   const { hidden, intermediate } = config;
   const at = (name: string) => `${names.layer}.${index}.${name}`;
@@ -146,7 +83,7 @@ export function layerParameters(layer: BertLayerWeights): Parameter[] {
 
 /** All weights of an encoder of this shape. */
 export function buildBertWeights(config: BertConfig, source: WeightSource): BertWeights {
-  const build = new Builder(source);
+  const build = new WeightBuilder(source, true);
   const { hidden } = config;
   return {
     words: build.table('embeddings.word_embeddings', config.vocabulary, hidden, true),
