@@ -62,18 +62,20 @@ function referenceTrace(line: ReferenceLine, index: number, temperatures: readon
 }
 
 /**
- * The error against the temperature, one curve an alpha with its 95% interval over seeds, between lines for the
- * teacher, the student from scratch and the best possible error.
+ * The error against the temperature, one curve an alpha with its 95% interval, between lines for the teacher, the
+ * student from scratch and the best possible error.
  * @param options.metric the y axis' title with its unit, e.g. "validation RMSE (stars)"
+ * @param options.bands what the values were taken over, for the subtitle; seeds where not given
  */
 export function sweepCurves(options: {
   readonly title: string;
   readonly metric: string;
+  readonly bands?: string;
   readonly points: readonly SweepPoint[];
   readonly references: readonly ReferenceLine[];
 }): Figure {
-  checkOptions('sweepCurves', options, ['title', 'metric', 'points', 'references']);
-  const { title, metric, points, references } = options;
+  checkOptions('sweepCurves', options, ['title', 'metric', 'bands', 'points', 'references']);
+  const { title, metric, bands = 'Mean over seeds; bands are 95% intervals', points, references } = options;
   if (points.length === 0) throw new InputError('sweepCurves: points is empty; expected at least one trial');
   const temperatures = [...new Set(points.map((point) => point.temperature))].sort((a, b) => a - b);
   const alphas = [...new Set(points.map((point) => point.alpha))].sort((a, b) => a - b);
@@ -87,7 +89,7 @@ export function sweepCurves(options: {
     layout: houseLayout(
       {
         title,
-        subtitle: hasBands ? 'Mean over seeds; bands are 95% intervals' : '',
+        subtitle: hasBands ? bands : '',
         x: 'temperature T (log scale)',
         y: metric,
       },

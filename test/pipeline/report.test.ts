@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { splitFolds } from '../../src/data/splits/folds';
+import { meanAndInterval } from '../../src/evaluate';
 import {
   type DistillationResult,
   findingOf,
@@ -12,6 +13,7 @@ import {
   reportOf,
   runDistillation,
 } from '../../src/pipeline';
+import { onOneLevel } from '../../src/pipeline/report/choices';
 import { htmlReport, markdownReport, type ReportSection } from '../../src/plot';
 import { titleOf } from '../../src/plot/figure';
 import { loadTiny, tinySettings, writeTinyFiles } from './tiny-data';
@@ -94,6 +96,19 @@ describe('the report', () => {
     expect(folds.rows[0].teacher).toBe(result.splits[0].teacher.scores.rmse);
   });
 
+  it('takes every interval of several splits over the splits, not over their seeds', () => {
+    const [items] = sectionOf('Where the errors lie').figures ?? [];
+    const name = (trace: { name?: unknown }) => trace.name === 'mf, distilled';
+    const rare = items.data.find(name)?.error_y as { array: number[] };
+    const last = result.splits[0].students[0].methods.distilled.scores[0].slices.items.length - 1;
+    const perSplit = result.splits.map(({ students }) => {
+      const values = students[0].methods.distilled.scores.map(({ slices }) => slices.items[last].value);
+      return values.reduce<number>((sum, value) => sum + (value as number), 0) / values.length;
+    });
+    const { mean, high } = meanAndInterval(perSplit);
+    expect(rare.array[last]).toBeCloseTo((high as number) - mean, 9);
+  });
+
   it('counts every test row in its confusion matrices', () => {
     const [confusion] = sectionOf('Rating levels and calibration').figures ?? [];
     const shares = confusion.data[0].z as number[][];
@@ -115,6 +130,23 @@ describe('the report', () => {
 
   it('holds no user or item of the data', () => {
     expect(JSON.stringify(result)).not.toMatch(/"[ui]\d+"/);
+  });
+});
+
+describe('onOneLevel', () => {
+  it('takes away how hard a split is and leaves what temperature and alpha do', () => {
+    const at = (temperature: number, value: number) => ({ temperature, alpha: 1, value });
+    const easyAndHard = [
+      [at(1, 0.8), at(2, 0.82)],
+      [at(1, 1.0), at(2, 1.02)],
+    ];
+    const values = onOneLevel(easyAndHard).map(({ value }) => value);
+    for (const [i, wanted] of [0.9, 0.92, 0.9, 0.92].entries()) expect(values[i]).toBeCloseTo(wanted, 12);
+  });
+
+  it('leaves a single split as it is, and passes over one without values', () => {
+    const single = [{ temperature: 1, alpha: 1, value: 0.75 }];
+    expect(onOneLevel([single, []])).toEqual(single);
   });
 });
 

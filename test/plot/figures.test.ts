@@ -189,6 +189,40 @@ describe('sweepCurves', () => {
   });
 });
 
+describe('sizeAgainstError', () => {
+  const sized = (name: string, role: 'scratch' | 'distilled', size: number, value: number) => ({
+    ...{ name, role, size },
+    values: [value],
+  });
+  const figure = sizeAgainstError({
+    title: 'Size',
+    metric,
+    sizeTitle: 'weights',
+    models: [
+      sized('mf, from scratch', 'scratch', 23_635, 0.916),
+      sized('mf, distilled', 'distilled', 23_635, 0.914),
+      sized('linear, distilled', 'distilled', 225, 1.089),
+    ],
+  });
+  const marks = figure.data.map(({ marker }) => marker as { symbol: string; color: string });
+
+  it('names models in the legend and not over their marks, where names of one size would overlap', () => {
+    expect(figure.data.map(({ name, mode }) => [name, mode])).toEqual([
+      ['mf, from scratch', 'markers'],
+      ['mf, distilled', 'markers'],
+      ['linear, distilled', 'markers'],
+    ]);
+    expect(figure.data.every((trace) => trace.showlegend !== false && !('text' in trace))).toBe(true);
+  });
+
+  it('gives a size one symbol and a role one colour', () => {
+    expect(marks[0].symbol).toBe(marks[1].symbol);
+    expect(marks[2].symbol).not.toBe(marks[1].symbol);
+    expect(marks[1].color).toBe(marks[2].color);
+    expect(marks[0].color).not.toBe(marks[1].color);
+  });
+});
+
 describe('the other figures', () => {
   it('learningCurves marks the epoch with the best validation', () => {
     const best = figures.learningCurves.data.find(({ mode }) => mode === 'markers');

@@ -31,16 +31,39 @@ function softnessRows({ students }: SplitResult, index: number): SearchRow[] {
   );
 }
 
+interface SoftnessValue {
+  readonly temperature: number;
+  readonly alpha: number;
+  readonly value: number;
+}
+
+/**
+ * Validation errors with each split brought to the mean of all: how hard a split's rows are says nothing of
+ * temperature and alpha, and would hide what does.
+ */
+export function onOneLevel(splits: readonly (readonly SoftnessValue[])[]): SoftnessValue[] {
+  const known = splits.filter((values) => values.length > 0);
+  const levels = known.map((values) => meanOf(values.map(({ value }) => value)));
+  return known.flatMap((values, i) =>
+    values.map((own) => ({ ...own, value: own.value - levels[i] + meanOf(levels) })),
+  );
+}
+
 function sweepPoints({ splits, settings }: DistillationResult, index: number): SweepPoint[] {
   const { temperatures, alphas } = settings.distillation;
-  const all = splits.flatMap((split) => softnessRows(split, index));
+  const values = splits.map((split) =>
+    softnessRows(split, index)
+      .map((row) => ({ ...row.trial, value: validationOf(row) }))
+      .filter(({ value }) => Number.isFinite(value)),
+  );
+  const all = onOneLevel(values);
   return temperatures
     .flatMap((temperature) => alphas.map((alpha) => ({ temperature, alpha })))
     .map(({ temperature, alpha }) => {
-      const own = all.filter(({ trial }) => trial.temperature === temperature && trial.alpha === alpha);
-      return { temperature, alpha, values: own.map(validationOf).filter(Number.isFinite) };
+      const own = all.filter((point) => point.temperature === temperature && point.alpha === alpha);
+      return { temperature, alpha, values: own.map(({ value }) => value) };
     })
-    .filter(({ values }) => values.length > 0);
+    .filter(({ values: found }) => found.length > 0);
 }
 
 function bestValidation({ splits }: DistillationResult, index: number, method: Method): number {
@@ -56,6 +79,10 @@ function sweepFigure(result: DistillationResult, { name }: StudentSummary, index
   return sweepCurves({
     title: `Temperature and alpha on validation, student ${name}`,
     metric,
+    bands:
+      result.splits.length > 1
+        ? 'Mean over splits; bands are 95% intervals, each split brought to the mean of all'
+        : 'Mean over seeds; bands are 95% intervals',
     points: sweepPoints(result, index),
     references: [
       { name: 'teacher', role: 'teacher', value: teacher },

@@ -2,20 +2,27 @@ import type { SliceResult } from '../../evaluate';
 import { type Figure, type ReportSection, type SliceSeries, sliceComparison } from '../../plot';
 import type { DistillationResult } from '../distillation-result';
 import type { SplitResult } from '../result';
+import { meanOf } from '../summarise';
 
 type Side = 'items' | 'users';
 
-/** Slices measured several times (a list a split and seed) as one list; counts are of all splits. */
+/**
+ * Slices measured several times (a list a split and seed) as one list; counts are of all splits. Values are those of a
+ * single split's seeds; of several splits each one's mean over its seeds, which share its rows.
+ */
 export function mergeSlices(
   perSplit: readonly (readonly (readonly SliceResult[])[])[],
 ): SliceSeries['slices'] {
-  return perSplit[0][0].map(({ name }, i) => ({
-    name,
-    count: perSplit.reduce((sum, seeds) => sum + seeds[0][i].count, 0),
-    values: perSplit
-      .flatMap((seeds) => seeds.map((slices) => slices[i].value))
-      .filter((value) => value !== null),
-  }));
+  return perSplit[0][0].map(({ name }, i) => {
+    const known = perSplit
+      .map((seeds) => seeds.map((slices) => slices[i].value).filter((value) => value !== null))
+      .filter((values) => values.length > 0);
+    return {
+      name,
+      count: perSplit.reduce((sum, seeds) => sum + seeds[0][i].count, 0),
+      values: perSplit.length === 1 ? known.flat() : known.map(meanOf),
+    };
+  });
 }
 
 function seriesOf(splits: readonly SplitResult[], side: Side): SliceSeries[] {

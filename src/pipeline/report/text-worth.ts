@@ -61,11 +61,12 @@ function readingOf(ablation: readonly AblationResult[], text: TextVariant, slice
 function ablationTable(ablation: readonly AblationResult[]): Table {
   const slices = ablation[0].ensemble.items.map(({ name }) => name);
   const cell = (text: TextVariant, slice: string | null) => {
-    const known = errorsOf(membersOf(ablation, text), slice).filter((value) => value !== null);
+    const known = comparedErrors(ablation, text, slice).filter((value) => value !== null);
     return known.length === 0 ? null : errorWithInterval(meanAndInterval(known));
   };
   return {
-    caption: 'Test RMSE of single heads, means over heads and splits with 95% intervals',
+    caption:
+      'Test RMSE of single heads, means over heads (of several splits: over splits) with 95% intervals',
     digits: 4,
     rows: variantsOf(ablation).map((text) => ({
       'text vectors': text,
