@@ -16,15 +16,21 @@ export interface RankingForwardResult {
   readonly hidden: tf.Tensor2D;
   /** [items, width] */
   readonly itemVectors: tf.Tensor2D;
-  /** [items], or null */
-  readonly itemBiases: tf.Tensor1D | null;
+  /** [items] */
+  readonly itemBiases: tf.Tensor1D;
 }
 
 /** A recommender over a catalogue: a vector for the context, a vector for each item, their product is the logit. */
 export interface RankingModel {
   readonly kind: string;
   readonly items: number;
+  /** What training moves. */
   readonly parameters: readonly Parameter[];
+  /** What it reads and never moves: text and feature tables. */
+  readonly constants: readonly Parameter[];
+  /** Everything but the values that makes the model again, as plain JSON. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Call it within a tidy. */
   forward(options: RankingForward): RankingForwardResult;
   dispose(): void;
 }

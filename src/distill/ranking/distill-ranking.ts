@@ -1,0 +1,159 @@
+import * as tf from '@tensorflow/tfjs-node';
+import type { Contexts } from '../../data/contexts';
+import { takeContexts } from '../../data/take-contexts';
+import { checkOptions, InputError } from '../../errors';
+import type { RankingForwardResult, RankingModel } from '../../models/ranking/ranking-model';
+import { catalogueLogits } from '../../models/ranking/score-model';
+import type { Random } from '../../random';
+import { type FitOptions, type FitResult, fit } from '../../train/fit';
+import { crossEntropyLoss } from '../losses/cross-entropy-loss';
+import type { MethodBatch, RankingMethod, TeacherBatch } from './ranking-method';
+import { type StoredTeacher, teacherBatch } from './stored-teacher';
+
+/** Queries, and for each the item that came next; -1 where nobody observed it. */
+export interface RankingExamples {
+  /** The queries of a sequence stand side by side, in the sequences' order. */
+  readonly contexts: Contexts;
+  /** [queries] */
+  readonly targets: Int32Array;
+}
+
+export interface DistillRankingOptions extends Omit<FitOptions, 'parameters' | 'rows' | 'loss'> {
+  readonly student: RankingModel;
+  readonly examples: RankingExamples;
+  /** What the teachers said of the same queries, in the same order; empty from scratch. */
+  readonly teachers: readonly StoredTeacher[];
+  /** How the teacher's ranking is passed on; null from scratch. */
+  readonly method: RankingMethod | null;
+  /** Weight of the method; 0 is training from scratch. */
+  readonly alpha: number;
+  /** Weight of the observed next items; 0 learns from the teacher alone. */
+  readonly hardWeight: number;
+}
+
+const ownOptions = ['student', 'examples', 'teachers', 'method', 'alpha', 'hardWeight'];
+const fitOptions = [
+  ...['validate', 'epochs', 'batchSize', 'learningRate', 'weightDecay', 'patience', 'seed', 'warmup'],
+  ...['schedule', 'clipNorm', 'onEpoch', 'onBatch', 'signal', 'checkpoint'],
+];
+
+/**
+ * Trains a ranking student on what came next and on what a teacher said would,
+ *   L = hardWeight · CE(next item, softmax(z)) + alpha · method,
+ * both means over the queries of a batch; CE runs over the whole catalogue and those queries that have a next item.
+ * A batch is `batchSize` sequences with all their queries. With `method: null` it is the student from scratch, on the
+ * same budget. The teacher does not run: what it says was stored.
+ * @throws RangeError if a weight is negative; InputError on unknown options or teachers of other queries
+ */
+export function distillRanking(options: DistillRankingOptions): FitResult & { student: RankingModel } {
+  checkOptions('distillRanking', options, [...ownOptions, ...fitOptions]);
+  checkFit(options);
+  const { student, examples, teachers, method, alpha, hardWeight, ...rest } = options;
+  const starts = queryStarts(examples.contexts);
+  const parameters = [...student.parameters, ...(method?.parameters ?? [])];
+  const steps = new StepCounter(options.onEpoch);
+  const loss = (sequences: Int32Array, random: Random) => {
+    const queries = queriesOf(sequences, starts);
+    return batchLoss(options, queries, steps.epoch, random);
+  };
+  const rows = examples.contexts.users.length;
+  return { ...fit({ ...rest, parameters, rows, loss, onEpoch: steps.onEpoch }), student };
+}
+
+/** Knows the epoch, which some methods turn on. */
+class StepCounter {
+  epoch = 0;
+  constructor(private readonly listener: FitOptions['onEpoch']) {}
+  readonly onEpoch: FitOptions['onEpoch'] = (event) => {
+    this.epoch = event.epoch + 1;
+    this.listener?.(event);
+  };
+}
+
+function checkFit({ examples, teachers, method, alpha, hardWeight }: DistillRankingOptions): void {
+  for (const [name, value] of Object.entries({ alpha, hardWeight })) {
+    if (!(value >= 0)) throw new RangeError(`distillRanking: ${name} must be >= 0, found ${value}`);
+  }
+  const queries = examples.targets.length;
+  if (examples.contexts.rows.length !== queries) {
+    throw new InputError(
+      `distillRanking: ${examples.contexts.rows.length} queries and ${queries} targets; expected one target a query, -1 where none was observed`,
+    );
+  }
+  if (method !== null && teachers.length === 0) {
+    throw new InputError(
+      `distillRanking: method ${method.name} without a teacher; pass what the teacher said`,
+    );
+  }
+  for (const { contexts } of teachers) {
+    if (contexts === queries) continue;
+    throw new InputError(
+      `distillRanking: the teacher spoke of ${contexts} contexts, the examples hold ${queries} queries; were both made from the same contexts?`,
+    );
+  }
+}
+
+/** Those of sequence s are `starts[s] .. starts[s + 1] - 1`. */
+function queryStarts({ users, rows }: Contexts): Int32Array {
+  const starts = new Int32Array(users.length + 1);
+  rows.forEach((row, q) => {
+    if (q > 0 && row < rows[q - 1]) {
+      throw new InputError(
+        `distillRanking: query ${q} stands behind those of a later sequence; sort the queries`,
+      );
+    }
+    starts[row + 1]++;
+  });
+  for (let s = 0; s < users.length; s++) starts[s + 1] += starts[s];
+  return starts;
+}
+
+function queriesOf(sequences: Int32Array, starts: Int32Array): Int32Array {
+  const queries: number[] = [];
+  for (const s of sequences) for (let q = starts[s]; q < starts[s + 1]; q++) queries.push(q);
+  return Int32Array.from(queries);
+}
+
+function batchLoss(
+  options: DistillRankingOptions,
+  queries: Int32Array,
+  epoch: number,
+  random: Random,
+): tf.Scalar {
+  const { student, examples, teachers, method, alpha, hardWeight } = options;
+  const contexts = takeContexts({ contexts: examples.contexts, queries });
+  const forward = student.forward({ contexts, training: true, random });
+  const studentLogits = catalogueLogits(forward);
+  const targets = queries.map((q) => examples.targets[q]);
+  const terms: tf.Scalar[] = [];
+  if (hardWeight > 0) terms.push(tf.mul(nextItemLoss(studentLogits, targets), hardWeight));
+  if (method !== null && alpha > 0) {
+    const batch = methodBatch(queries, targets, forward, studentLogits, teachers, epoch, random);
+    terms.push(tf.mul(method.loss(batch), alpha));
+  }
+  if (terms.length === 0)
+    throw new InputError('distillRanking: hardWeight and alpha are both 0; nothing to learn from');
+  return tf.addN(terms) as tf.Scalar;
+}
+
+function methodBatch(
+  contexts: Int32Array,
+  targets: Int32Array,
+  { hidden, itemVectors }: RankingForwardResult,
+  studentLogits: tf.Tensor2D,
+  teachers: readonly StoredTeacher[],
+  epoch: number,
+  random: Random,
+): MethodBatch {
+  const said: TeacherBatch[] = teachers.map((teacher) => teacherBatch(teacher, contexts));
+  return { contexts, targets, studentLogits, hidden, itemVectors, teachers: said, epoch, random };
+}
+
+/** Mean of the cross-entropy over the queries that have a next item. */
+function nextItemLoss(logits: tf.Tensor2D, targets: Int32Array): tf.Scalar {
+  const known = targets.reduce((count, target) => count + (target >= 0 ? 1 : 0), 0);
+  if (known === 0) return tf.scalar(0);
+  if (known === targets.length) return crossEntropyLoss({ logits, labels: targets });
+  const weights = Float32Array.from(targets, (target) => (target >= 0 ? targets.length / known : 0));
+  return crossEntropyLoss({ logits, labels: targets.map((target) => Math.max(target, 0)), weights });
+}
