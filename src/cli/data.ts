@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import type { DataEvent, DataSummary, LoadReport } from '../data';
+import { type Command, Option } from 'commander';
+import type { DataEvent, DataSummary, LoadReport, Repeats } from '../data';
 import { makeProgress, type Progress } from './progress';
 
 const examples = `
@@ -8,6 +8,7 @@ Examples:
   recdistill data ml-100k                          found in a folder, else fetched and checked
   recdistill data ml-100k --data-dir ~/data        looked for in ~/data/ml-100k and ~/data first
   recdistill data --ratings r.csv --items i.csv    files of your own
+  recdistill data --ratings s.tsv --repeats keep   without ratings: pairs, or a user and their items a line
   recdistill data sample --json                    the same for machines
 
 Folders are looked through in this order: --data-dir, RECDISTILL_DATA_DIR, the user's cache.`;
@@ -18,6 +19,7 @@ interface DataFlags {
   readonly ratings?: string;
   readonly items?: string;
   readonly users?: string;
+  readonly repeats?: Repeats;
   readonly json?: boolean;
 }
 
@@ -72,13 +74,14 @@ function issueLines({ read, kept, issues, examples }: LoadReport): string[] {
 async function run(name: string | undefined, flags: DataFlags): Promise<void> {
   // read only when asked for, as the loaders pull in much
   const { loadData, summarize } = await import('../data/index.js');
-  const { dataDir, ratings, items, users } = flags;
+  const { dataDir, ratings, repeats, items, users } = flags;
   const download = listenToDownload();
   const data = await loadData({
     ...(name === undefined ? {} : { dataset: name }),
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(flags.download ? {} : { mayDownload: false }),
     ...(ratings === undefined ? {} : { ratings }),
+    ...(repeats === undefined ? {} : { repeats }),
     ...(items === undefined ? {} : { items }),
     ...(users === undefined ? {} : { users }),
     onProgress: download.onProgress,
@@ -96,14 +99,20 @@ async function run(name: string | undefined, flags: DataFlags): Promise<void> {
 export function registerData(program: Command): void {
   program
     .command('data')
-    .argument('[name]', 'sample, ml-100k or ml-latest-small')
+    .argument('[name]', 'sample, ml-100k, ml-latest-small or amazon-industrial')
     .summary('find or fetch a data set, check it and show it in figures')
     .description(
       'Finds a data set in a folder or fetches it from its home (with a checksum), reads and checks all of it, and prints it in figures with everything that was amiss.',
     )
     .option('--data-dir <folder>', 'folder of data sets to look in first')
     .option('--no-download', 'fail when the data set lies in no folder')
-    .option('--ratings <file>', 'CSV, TSV or Parquet file of ratings of your own, instead of a name')
+    .option('--ratings <file>', 'CSV, TSV, JSON or Parquet file of ratings of your own, instead of a name')
+    .addOption(
+      new Option(
+        '--repeats <what>',
+        'for ratings files without ratings: whether a pair of user and item that comes again is kept',
+      ).choices(['keep', 'last'] satisfies Repeats[]),
+    )
     .option('--items <file>', 'file of items with texts')
     .option('--users <file>', 'file of users with texts')
     .option('--json', 'print the figures as JSON')

@@ -1,9 +1,11 @@
 import { InputError } from '../errors';
 import { buildEntities, indexRecords, type RecordsById } from './build-entities';
 import {
+  countRepeats,
   onlyOnScale,
   type RatingColumns,
   type RawRating,
+  type Repeats,
   readRatings,
   withoutDuplicates,
 } from './build-interactions';
@@ -26,6 +28,8 @@ export interface DataTables {
   readonly name: string;
   readonly ratings: Table;
   readonly columns: RatingColumns;
+  /** For tables without a rating column, null for others. */
+  readonly repeats: Repeats | null;
   readonly items: EntityTable | null;
   readonly users: EntityTable | null;
   /** null: the distinct ratings. */
@@ -34,14 +38,43 @@ export interface DataTables {
   readonly log: IssueLog;
 }
 
+/** @throws InputError unless `repeats` is said where there are no ratings, and nothing that only ratings have */
+function checkRepeats({ columns, repeats, levels, publishedFolds }: DataTables): void {
+  if (columns.rating !== null) {
+    if (repeats === null) return;
+    throw new InputError(
+      `repeats is for files without ratings, found it beside the rating column "${columns.rating}"; give columns.rating null to read the file as implicit`,
+    );
+  }
+  if (repeats !== 'keep' && repeats !== 'last')
+    throw new InputError(`repeats must be "keep" or "last" for a file without ratings, found ${repeats}`);
+  if (levels !== null)
+    throw new InputError('levels cannot be given for a file without ratings: its one level is 1');
+  if (repeats === 'keep' && publishedFolds.length > 0)
+    throw new InputError('repeats "keep" and publishedFolds do not go together: a fold names a pair once');
+}
+
+/** Events as they were read; of those that repeat a pair all or the last. */
+function eventsOf({ ratings: table, columns, repeats, log }: DataTables): RawRating[] {
+  const read = readRatings(table, columns, log);
+  if (repeats === 'last') return withoutDuplicates(read, table, log, 'repeat');
+  countRepeats(read, table, log);
+  return read;
+}
+
 function ratingsOnScale(tables: DataTables): { ratings: RawRating[]; levels: readonly number[] } {
   const { ratings: table, columns, log } = tables;
   log.addRead(table.rows.length);
+  if (columns.rating === null) {
+    const ratings = eventsOf(tables);
+    if (ratings.length > 0) return { ratings, levels: [1] };
+    throw new InputError(`${table.file}:1: expected at least one event, found none`);
+  }
   const read = readRatings(table, columns, log);
   if (read.length === 0) throw new InputError(`${table.file}:1: expected at least one rating, found none`);
   if (tables.levels !== null) checkLevels(tables.levels);
   const levels = tables.levels ?? inferLevels(new Set(read.map((raw) => raw.rating)), table.file);
-  const ratings = withoutDuplicates(onlyOnScale(read, levels, table, log), table, log);
+  const ratings = withoutDuplicates(onlyOnScale(read, levels, table, log), table, log, 'duplicate');
   if (ratings.length > 0) return { ratings, levels };
   throw new InputError(`${table.file}:1: expected ratings on the scale ${levels.join(', ')}, found none`);
 }
@@ -100,6 +133,7 @@ function expectationsOf(
 /** Puts tables together to a data set, with the checks that {@link loadRatings} describes. */
 export async function assembleData(tables: DataTables): Promise<RecommendationData> {
   const { ratings: table, columns, items, users, log } = tables;
+  checkRepeats(tables);
   const itemRecords = items && indexRecords(items.table, items.columns, 'item', log);
   const userRecords = users && indexRecords(users.table, users.columns, 'user', log);
   const { ratings, levels } = ratingsOnScale(tables);

@@ -4,11 +4,18 @@ import { parseNumber } from './tables/parse-number';
 import { columnIndex } from './tables/read-table';
 import { placeOf, type Table } from './tables/table';
 
+/**
+ * What becomes of several events of one user and item in implicit data: each stays an event of its own, or the last by
+ * time (by line where there are no times) stands for all.
+ */
+export type Repeats = 'keep' | 'last';
+
 /** Names of the columns of a ratings file. */
 export interface RatingColumns {
   readonly user: string;
   readonly item: string;
-  readonly rating: string;
+  /** null: the file holds no ratings, and each row says that the user took the item. */
+  readonly rating: string | null;
   /** Seconds since 1970. */
   readonly timestamp?: string;
   /** The true expectation of the rating, where a generator wrote it. */
@@ -49,7 +56,7 @@ function numberAt(table: Table, row: number, column: number): number {
 export function readRatings(table: Table, columns: RatingColumns, log: IssueLog): RawRating[] {
   const user = columnIndex(table, columns.user);
   const item = columnIndex(table, columns.item);
-  const rating = columnIndex(table, columns.rating);
+  const rating = columns.rating === null ? -1 : columnIndex(table, columns.rating);
   const timestamp = columns.timestamp === undefined ? -1 : columnIndex(table, columns.timestamp);
   const expectation = columns.expectation === undefined ? -1 : columnIndex(table, columns.expectation);
   const ratings: RawRating[] = [];
@@ -57,7 +64,7 @@ export function readRatings(table: Table, columns: RatingColumns, log: IssueLog)
     const raw: RawRating = {
       user: idAt(table, row, user),
       item: idAt(table, row, item),
-      rating: numberAt(table, row, rating),
+      rating: rating < 0 ? 1 : numberAt(table, row, rating),
       timestamp: numberAt(table, row, timestamp),
       expectation: numberAt(table, row, expectation),
       row,
@@ -101,21 +108,39 @@ function replaces(later: RawRating, held: RawRating): boolean {
   );
 }
 
-/** Of several ratings of one item by one user, keeps the last by time (by line where times are equal). */
-export function withoutDuplicates(ratings: readonly RawRating[], table: Table, log: IssueLog): RawRating[] {
+/** What a second row of one user and item is called, and what is done about it. */
+const SECOND_ROWS = {
+  duplicate: (raw: RawRating) => `user ${raw.user} rated item ${raw.item} again; the last by time is kept`,
+  repeat: (raw: RawRating) => `user ${raw.user} took item ${raw.item} again; the last by time is kept`,
+};
+
+/** Of several rows of one item and one user, keeps the last by time (by line where times are equal). */
+export function withoutDuplicates(
+  ratings: readonly RawRating[],
+  table: Table,
+  log: IssueLog,
+  kind: keyof typeof SECOND_ROWS,
+): RawRating[] {
   const kept = new Map<string, RawRating>();
   for (const raw of ratings) {
     const pair = `${raw.user}\n${raw.item}`;
     const held = kept.get(pair);
     if (held !== undefined) {
-      log.count(
-        'duplicate',
-        placeOf(table, raw.row),
-        `user ${raw.user} rated item ${raw.item} again; the last by time is kept`,
-      );
+      log.count(kind, placeOf(table, raw.row), SECOND_ROWS[kind](raw));
       if (!replaces(raw, held)) continue;
     }
     kept.set(pair, raw);
   }
   return ratings.length === kept.size ? [...ratings] : [...kept.values()].sort((a, b) => a.row - b.row);
+}
+
+/** Counts as `repeat` the events of a user with an item that the user took before; all are kept. */
+export function countRepeats(ratings: readonly RawRating[], table: Table, log: IssueLog): void {
+  const seen = new Set<string>();
+  for (const raw of ratings) {
+    const pair = `${raw.user}\n${raw.item}`;
+    if (seen.has(pair))
+      log.count('repeat', placeOf(table, raw.row), `user ${raw.user} took item ${raw.item} again; kept`);
+    seen.add(pair);
+  }
 }

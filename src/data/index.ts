@@ -1,5 +1,5 @@
 export { contextsOf, prefixContexts } from './build-contexts';
-export type { RatingColumns } from './build-interactions';
+export type { RatingColumns, Repeats } from './build-interactions';
 export type { Contexts, Sequences } from './contexts';
 export {
   type DatasetBatch,

@@ -22,17 +22,22 @@ function plainName(column: string): string {
   return column.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-function columnFor(table: Table, meaning: Meaning): string | undefined {
+/** The column that is named as columns of that meaning commonly are. */
+export function commonColumn(columns: readonly string[], meaning: Meaning): string | undefined {
   const names: readonly string[] = COMMON_NAMES[meaning];
-  return table.columns.find((column) => names.includes(plainName(column)));
+  return columns.find((column) => names.includes(plainName(column)));
 }
 
 function requiredColumn(table: Table, meaning: Meaning, option: string): string {
-  const column = columnFor(table, meaning);
+  const column = commonColumn(table.columns, meaning);
   if (column !== undefined) return column;
   throw new InputError(
     `${table.file}:1: expected a column for the ${meaning} under a common name, found ${table.columns.join(', ')}; name it with ${option}`,
   );
+}
+
+function ratingColumn(table: Table): string {
+  return requiredColumn(table, 'rating', 'columns.rating (for a file without ratings, give repeats)');
 }
 
 /**
@@ -44,12 +49,12 @@ export async function inferRatingColumns(
   given: Partial<RatingColumns>,
 ): Promise<RatingColumns> {
   const table = await readTable(file, new IssueLog());
-  const timestamp = given.timestamp ?? columnFor(table, 'timestamp');
-  const expectation = given.expectation ?? columnFor(table, 'expectation');
+  const timestamp = given.timestamp ?? commonColumn(table.columns, 'timestamp');
+  const expectation = given.expectation ?? commonColumn(table.columns, 'expectation');
   return {
     user: given.user ?? requiredColumn(table, 'user', 'columns.user'),
     item: given.item ?? requiredColumn(table, 'item', 'columns.item'),
-    rating: given.rating ?? requiredColumn(table, 'rating', 'columns.rating'),
+    rating: given.rating === undefined ? ratingColumn(table) : given.rating,
     ...(timestamp === undefined ? {} : { timestamp }),
     ...(expectation === undefined ? {} : { expectation }),
   };
@@ -73,7 +78,8 @@ export async function inferEntityColumns(
   given: Partial<EntityColumns>,
 ): Promise<EntityColumns> {
   const table = await readTable(file, new IssueLog());
-  const id = given.id ?? columnFor(table, 'id') ?? requiredColumn(table, kind, `${kind}Columns.id`);
+  const id =
+    given.id ?? commonColumn(table.columns, 'id') ?? requiredColumn(table, kind, `${kind}Columns.id`);
   const text = given.text ?? table.columns.filter((column, c) => column !== id && isText(table, c));
   return { id, text, features: given.features ?? [] };
 }

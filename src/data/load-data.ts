@@ -1,19 +1,19 @@
 import { checkOptions, InputError } from '../errors';
-import type { RatingColumns } from './build-interactions';
+import type { RatingColumns, Repeats } from './build-interactions';
 import { downloadSource } from './download/download-source';
 import { candidateFolders, locateSource } from './download/locate-source';
 import type { EntityColumns } from './entity-settings';
 import { inferEntityColumns, inferRatingColumns } from './infer-columns';
-import { type DataEvent, loadRatings } from './load-ratings';
+import { inferLayout } from './infer-layout';
+import { type DataEvent, type LoadRatingsOptions, loadRatings } from './load-ratings';
 import type { RecommendationData } from './recommendation-data';
 import { findSource } from './sources';
-import { sampleFolder } from './sources/sample';
 import type { DataSource } from './sources/source';
 import type { TableFile } from './tables/table';
 
 /** Options of {@link loadData}: the name of a source, or files of one's own. */
 export interface LoadDataOptions {
-  /** Name of a source: `sample`, `ml-100k`, `ml-latest-small`. */
+  /** Name of a source: `sample`, `ml-100k`, `ml-latest-small`, `amazon-industrial`. */
   readonly dataset?: string;
   /** Folder of data sets to look in before RECDISTILL_DATA_DIR and the user's cache. */
   readonly dataDir?: string;
@@ -22,6 +22,8 @@ export interface LoadDataOptions {
   /** A ratings file of one's own, by path or with its settings. */
   readonly ratings?: string | TableFile;
   readonly columns?: Partial<RatingColumns>;
+  /** Reads the file as implicit, whatever it rates, and says what becomes of repeated pairs. */
+  readonly repeats?: Repeats;
   readonly items?: string | TableFile;
   readonly itemColumns?: Partial<EntityColumns>;
   readonly users?: string | TableFile;
@@ -36,6 +38,7 @@ export interface LoadDataOptions {
 const FILE_OPTIONS = [
   'ratings',
   'columns',
+  'repeats',
   'items',
   'itemColumns',
   'users',
@@ -52,19 +55,30 @@ function refuse(options: LoadDataOptions, names: readonly (keyof LoadDataOptions
 }
 
 async function folderOf(source: DataSource, options: LoadDataOptions): Promise<string> {
-  if (source.download === null) return sampleFolder();
+  if (source.packagedIn !== null) return source.packagedIn;
   const folder = locateSource(source, options.dataDir);
   if (folder !== null) return folder;
-  if (options.mayDownload !== false) {
+  if (source.download !== null && options.mayDownload !== false) {
     return downloadSource({ source, onProgress: options.onProgress, signal: options.signal });
   }
   throw new InputError(
-    `${source.title}: expected ${source.requiredFiles.join(', ')} in one of ${candidateFolders(source, options.dataDir).join(', ')}, found them in none; fetch ${source.download.url} and name its folder with dataDir`,
+    `${source.title}: expected ${source.requiredFiles.join(', ')} in one of ${candidateFolders(source, options.dataDir).join(', ')}, found them in none; fetch ${source.download?.url ?? `it from ${source.home}`} and name its folder with dataDir`,
   );
 }
 
 function asFile(file: string | TableFile): TableFile {
   return typeof file === 'string' ? { path: file } : file;
+}
+
+/** The file and its columns; with `repeats` said, it is read as one without ratings. */
+async function ratingsFile(
+  options: LoadDataOptions,
+  file: TableFile,
+): Promise<Pick<LoadRatingsOptions, 'ratings' | 'columns' | 'repeats'>> {
+  const { columns: given = {}, repeats } = options;
+  if (repeats === undefined) return { ratings: file, columns: await inferRatingColumns(file, given) };
+  const ratings = inferLayout(file, given);
+  return { ratings, columns: await inferRatingColumns(ratings, { rating: null, ...given }), repeats };
 }
 
 async function loadFiles(options: LoadDataOptions, ratings: TableFile): Promise<RecommendationData> {
@@ -79,8 +93,7 @@ async function loadFiles(options: LoadDataOptions, ratings: TableFile): Promise<
   });
   return loadRatings({
     name: options.name ?? ratings.path,
-    ratings,
-    columns: await inferRatingColumns(ratings, options.columns ?? {}),
+    ...(await ratingsFile(options, ratings)),
     ...(items === undefined ? {} : await entity(items, 'item', options.itemColumns)),
     ...(users === undefined ? {} : await entity(users, 'user', options.userColumns)),
     ...(levels === undefined ? {} : { levels }),

@@ -1,6 +1,6 @@
 import { checkOptions, InputError } from '../errors';
 import { assembleData, type EntityTable } from './assemble-data';
-import type { RatingColumns } from './build-interactions';
+import type { RatingColumns, Repeats } from './build-interactions';
 import type { EntityColumns } from './entity-settings';
 import { IssueLog } from './load-report';
 import type { PublishedFoldFile } from './published-folds';
@@ -23,6 +23,8 @@ export interface LoadRatingsOptions {
   readonly name: string;
   readonly ratings: TableFile;
   readonly columns: RatingColumns;
+  /** For a file without ratings (`columns.rating` null), and needed there: what becomes of repeated pairs. */
+  readonly repeats?: Repeats;
   readonly items?: TableFile;
   readonly itemColumns?: EntityColumns;
   readonly users?: TableFile;
@@ -37,6 +39,7 @@ const KNOWN = [
   'name',
   'ratings',
   'columns',
+  'repeats',
   'items',
   'itemColumns',
   'users',
@@ -71,11 +74,14 @@ async function readEntities(
 }
 
 /**
- * Loads ratings, and optionally items and users, from CSV, TSV or Parquet files with named columns.
+ * Loads ratings, and optionally items and users, from CSV, TSV, JSON or Parquet files with named columns.
  *
  * Of several ratings of one item by one user the last by time is kept. Ratings that are missing or not on the scale
  * are left out. Ratings of users or items without a record are kept, with an empty text and features of 0. All of
  * this is counted in `report.issues`, with the first places in `report.examples`.
+ *
+ * A file without ratings, or of whole sequences, is read as implicit (`columns.rating` null): every row is an event of
+ * rating 1 on the levels [1]. Events that repeat a pair are counted as `repeat`, and kept or not as `repeats` says.
  * @throws InputError as `file:line: expected, found` at a malformed record, and for settings that do not fit the files
  */
 export async function loadRatings(options: LoadRatingsOptions): Promise<RecommendationData> {
@@ -87,6 +93,7 @@ export async function loadRatings(options: LoadRatingsOptions): Promise<Recommen
     name: options.name,
     ratings: await readReported(options.ratings, log, options.onProgress),
     columns: options.columns,
+    repeats: options.repeats ?? null,
     items,
     users,
     levels: options.levels ?? null,

@@ -36,3 +36,17 @@ test('an unknown data set ends with 2 and the nearest known name', async () => {
   expect(exitCode).toBe(2);
   expect(stderr).toContain('did you mean "ml-100k"');
 });
+
+test('data --repeats shows a file without ratings, of sequences as of rows', async () => {
+  const folder = temporaryFolder({ 's.tsv': 'a\tx y x\nb\ty\n', 'r.csv': 'user,item\na,x\n' });
+  const { stdout } = await speak('data', '--ratings', join(folder, 's.tsv'), '--repeats', 'keep', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    users: 2,
+    items: 2,
+    levels: [1],
+    report: { kept: 4, issues: { repeat: 1 } },
+  });
+  const without = await speak('data', '--ratings', join(folder, 'r.csv'));
+  expect(without.exitCode).toBe(2);
+  expect(without.stderr).toContain('for a file without ratings, give repeats');
+});

@@ -37,6 +37,7 @@ function sourceAt(url: string, changes: Partial<DataSource['download'] & object>
     home: url,
     terms: 'none',
     requiredFiles: ['ratings.csv'],
+    packagedIn: null,
     download: { url, sha256, sizeBytes: archive.length, folder: 'tiny', ...changes },
     settings: (folder) => ({
       name: 'tiny',

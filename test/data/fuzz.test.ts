@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { type LoadRatingsOptions, loadRatings } from '../../src/data';
+import { amazonIndustrial } from '../../src/data/sources/amazon-industrial';
 import { movieLens100k } from '../../src/data/sources/movielens-100k';
 import { movieLensLatestSmall } from '../../src/data/sources/movielens-latest-small';
 import { sample } from '../../src/data/sources/sample';
@@ -124,7 +125,46 @@ const sampleFiles = {
   'users.csv': firstLines('users.csv'),
 };
 
+const implicit =
+  (file: string, more: Partial<LoadRatingsOptions['ratings']> = {}) =>
+  (folder: string): LoadRatingsOptions => ({
+    name: 'fuzz',
+    ratings: { path: join(folder, file), ...more },
+    columns: { user: 'user', item: 'item', rating: null },
+    repeats: 'last',
+  });
+const sequences = lines(12, (i) => `u${i}\ti${i % 5} i${(i * 3) % 7} i${i % 5}`);
+const products = Object.fromEntries(
+  Array.from({ length: 7 }, (_, i) => [
+    `i${i}`,
+    { title: `Item ${i}`, description: `['One.', "It's &amp; two"]`, brand: 'B' },
+  ]),
+);
+const amazonFiles = {
+  'sequences_derived.tsv': bytesOf(sequences),
+  'item.json': bytesOf(JSON.stringify(products, null, 1)),
+};
+const jsonLines = bytesOf(
+  lines(
+    12,
+    (i) => `{"user": "u${i % 3}", "item": ${i % 5}, "rating": ${1 + (i % 5)}, "timestamp": ${1000 + i}}`,
+  ),
+);
+
 test.each([
+  [
+    'CSV without ratings',
+    { 'e.csv': bytesOf(`user,item\n${lines(12, (i) => `u${i % 3},i${i}`)}`) },
+    implicit('e.csv'),
+  ],
+  [
+    'pairs without a header line',
+    { 'e.tsv': bytesOf(lines(12, (i) => `u${i % 3}\ti${i}`)) },
+    implicit('e.tsv', { header: ['user', 'item'] }),
+  ],
+  ['sequences', { 's.tsv': bytesOf(sequences) }, implicit('s.tsv', { layout: 'sequences' })],
+  ['JSON a line', { 'r.jsonl': jsonLines }, ratingsOnly('r.jsonl')],
+  ['the industrial products', amazonFiles, amazonIndustrial.settings],
   ['CSV', { 'r.csv': bytesOf(`${header.join(',')}\n"u9","i,9",5,1\n${ratings(',')}`) }, ratingsOnly('r.csv')],
   ['TSV', { 'r.tsv': bytesOf(`${header.join('\t')}\n${ratings('\t')}`) }, ratingsOnly('r.tsv')],
   ['::-separated', { 'r.dat': bytesOf(ratings('::')) }, ratingsOnly('r.dat', { separator: '::', header })],

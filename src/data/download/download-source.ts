@@ -35,7 +35,9 @@ export async function downloadSource(options: DownloadSourceOptions): Promise<st
   const { source, onProgress, signal } = options;
   const { download } = source;
   if (download === null)
-    throw new InputError(`downloadSource: ${source.title} has no download; it comes with the package`);
+    throw new InputError(
+      `downloadSource: ${source.title} has no download; ${source.packagedIn === null ? `see ${source.home}, and name its folder` : 'it comes with the package'}`,
+    );
   const folder = options.folder ?? join(dataCacheFolder(), source.name);
   const archive = join(folder, download.url.slice(download.url.lastIndexOf('/') + 1));
   const bytes = await fetchBytes({

@@ -19,7 +19,8 @@ export function missingFiles(source: DataSource, folder: string): string[] {
  */
 export function candidateFolders(source: DataSource, dataDir: string | undefined): string[] {
   const asked = dataDir ?? (process.env.RECDISTILL_DATA_DIR || undefined);
-  const inside = asked === undefined ? [] : [join(asked, source.name), asked];
+  const names = [source.name, ...(source.otherFolders ?? [])];
+  const inside = asked === undefined ? [] : [...names.map((name) => join(asked, name)), asked];
   return [...inside, join(dataCacheFolder(), source.name)];
 }
 

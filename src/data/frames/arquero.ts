@@ -1,6 +1,6 @@
 import { checkOptions } from '../../errors';
 import { assembleData } from '../assemble-data';
-import type { RatingColumns } from '../build-interactions';
+import type { RatingColumns, Repeats } from '../build-interactions';
 import { IssueLog } from '../load-report';
 import type { Entities, RecommendationData } from '../recommendation-data';
 import type { ArqueroTable, FrameCell } from './arquero-table';
@@ -53,6 +53,8 @@ export interface FromArqueroOptions {
   readonly name: string;
   readonly table: ArqueroTable;
   readonly columns: RatingColumns;
+  /** For a table without ratings: whether events that repeat a pair of user and item are kept. */
+  readonly repeats?: Repeats;
   /** When left out, the distinct ratings. */
   readonly levels?: readonly number[];
 }
@@ -62,13 +64,14 @@ export interface FromArqueroOptions {
  * @throws InputError as `arquero table:row: expected, found`
  */
 export async function fromArquero(options: FromArqueroOptions): Promise<RecommendationData> {
-  checkOptions('fromArquero', options, ['name', 'table', 'columns', 'levels']);
+  checkOptions('fromArquero', options, ['name', 'table', 'columns', 'repeats', 'levels']);
   const { table } = options;
   const columns = Object.fromEntries(table.columnNames().map((name) => [name, table.array(name)]));
   return assembleData({
     name: options.name,
     ratings: tableOfColumns('arquero table', columns),
     columns: options.columns,
+    repeats: options.repeats ?? null,
     items: null,
     users: null,
     levels: options.levels ?? null,

@@ -1,7 +1,7 @@
 import type { DataFrame } from 'danfojs-node';
 import { checkOptions, InputError } from '../../errors';
 import { assembleData } from '../assemble-data';
-import type { RatingColumns } from '../build-interactions';
+import type { RatingColumns, Repeats } from '../build-interactions';
 import { IssueLog } from '../load-report';
 import type { FeatureTable, RecommendationData } from '../recommendation-data';
 import type { FrameCell } from './arquero-table';
@@ -37,6 +37,8 @@ export interface FromDanfoOptions {
   readonly name: string;
   readonly frame: DataFrame;
   readonly columns: RatingColumns;
+  /** For a table without ratings: whether events that repeat a pair of user and item are kept. */
+  readonly repeats?: Repeats;
   /** When left out, the distinct ratings. */
   readonly levels?: readonly number[];
 }
@@ -46,7 +48,7 @@ export interface FromDanfoOptions {
  * @throws InputError as `danfojs frame:row: expected, found`
  */
 export async function fromDanfo(options: FromDanfoOptions): Promise<RecommendationData> {
-  checkOptions('fromDanfo', options, ['name', 'frame', 'columns', 'levels']);
+  checkOptions('fromDanfo', options, ['name', 'frame', 'columns', 'repeats', 'levels']);
   const { frame } = options;
   const columns = Object.fromEntries(
     frame.columns.map((name) => [name, frame.column(name).values as FrameCell[]]),
@@ -55,6 +57,7 @@ export async function fromDanfo(options: FromDanfoOptions): Promise<Recommendati
     name: options.name,
     ratings: tableOfColumns('danfojs frame', columns),
     columns: options.columns,
+    repeats: options.repeats ?? null,
     items: null,
     users: null,
     levels: options.levels ?? null,

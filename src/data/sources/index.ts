@@ -1,11 +1,12 @@
 import { InputError, nearestName } from '../../errors';
+import { amazonIndustrial } from './amazon-industrial';
 import { movieLens100k } from './movielens-100k';
 import { movieLensLatestSmall } from './movielens-latest-small';
 import { sample } from './sample';
 import type { DataSource } from './source';
 
 /** Every data set that can be asked for by name. A new one is a file of settings, and a line here. */
-export const sources: readonly DataSource[] = [sample, movieLens100k, movieLensLatestSmall];
+export const sources: readonly DataSource[] = [sample, movieLens100k, movieLensLatestSmall, amazonIndustrial];
 
 /**
  * The source of a name.

@@ -77,6 +77,7 @@ export const movieLens100k: DataSource = {
   home: 'https://grouplens.org/datasets/movielens/100k/',
   terms: 'research use; no redistribution',
   requiredFiles: ['u.data', 'u.item', 'u.user'],
+  packagedIn: null,
   download: {
     url: 'https://files.grouplens.org/datasets/movielens/ml-100k.zip',
     sha256: '50d2a982c66986937beb9ffb3aa76efe955bf3d5c6b761f4e3a7cd717c6a3229',

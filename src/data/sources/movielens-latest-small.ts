@@ -30,6 +30,7 @@ export const movieLensLatestSmall: DataSource = {
   home: 'https://grouplens.org/datasets/movielens/latest/',
   terms: 'research use; redistribution under the same terms; non-commercial',
   requiredFiles: ['ratings.csv', 'movies.csv'],
+  packagedIn: null,
   download: {
     url: 'https://files.grouplens.org/datasets/movielens/ml-latest-small.zip',
     sha256: '696d65a3dfceac7c45750ad32df2c259311949efec81f0f144fdfb91ebc9e436',

@@ -13,6 +13,7 @@ export const sample: DataSource = {
   home: 'data/README.md',
   terms: 'MIT, part of this package',
   requiredFiles: ['ratings.csv', 'items.csv', 'users.csv'],
+  packagedIn: SAMPLE_FOLDER,
   download: null,
   settings: (folder) => ({
     name: 'sample',

@@ -19,7 +19,11 @@ export interface DataSource {
   readonly terms: string;
   /** Files without which it cannot be loaded; each may be gzipped. */
   readonly requiredFiles: readonly string[];
-  /** null for data that come with the package. */
+  /** Further names that its folder is known to have. */
+  readonly otherFolders?: readonly string[];
+  /** The folder of data that come with the package, null for others. */
+  readonly packagedIn: string | null;
+  /** null where nothing is to be fetched in the form that is read. */
   readonly download: OfficialDownload | null;
   /** What {@link loadRatings} is to be called with for the files in a folder. */
   readonly settings: (folder: string) => LoadRatingsOptions;

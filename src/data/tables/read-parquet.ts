@@ -1,17 +1,7 @@
 import { InputError } from '../../errors';
+import { cellText } from './cell-text';
 import { readBytes, shortName } from './read-bytes';
 import type { Table } from './table';
-
-/** A cell as the text that a CSV file would hold; times become seconds since 1970. */
-function cellText(value: unknown, place: string): string {
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) return String(value.getTime() / 1000);
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
-    return String(value);
-  if (Array.isArray(value)) return value.map((part) => cellText(part, place)).join('|');
-  throw new InputError(`${place}: expected text, a number, a time or a list of these, found ${typeof value}`);
-}
 
 /** What is looked at of a Parquet file's footer. */
 interface Footer {

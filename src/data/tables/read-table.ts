@@ -3,8 +3,12 @@ import type { IssueLog } from '../load-report';
 import { decodeText } from './decode-text';
 import { parseDelimited } from './parse-delimited';
 import { readBytes, shortName } from './read-bytes';
+import { readJson } from './read-json';
 import { readParquet } from './read-parquet';
+import { readSequences } from './read-sequences';
 import type { Table, TableFile } from './table';
+
+const JSON_ENDINGS = ['.json', '.jsonl', '.ndjson'];
 
 /** The ending that tells the format, `.gz` aside. */
 function endingOf(path: string): string {
@@ -35,14 +39,24 @@ function checkHeader(columns: readonly string[], file: string): void {
   }
 }
 
+/** Whether a file is delimited text. */
+export function isDelimited({ path }: TableFile): boolean {
+  return ![...JSON_ENDINGS, '.parquet'].includes(endingOf(path));
+}
+
+/** What stands between and around the fields of delimited text: what is given, else what the file's ending says. */
+export function delimitersOf({ path, separator, quoted }: TableFile): { separator: string; quoted: boolean } {
+  const isCsv = endingOf(path) === '.csv';
+  return { separator: separator ?? (isCsv ? ',' : '\t'), quoted: quoted ?? isCsv };
+}
+
 function readDelimited(source: TableFile, log: IssueLog): Table {
   const file = shortName(source.path);
-  const isCsv = endingOf(source.path) === '.csv';
-  const separator = source.separator ?? (isCsv ? ',' : '\t');
+  const { separator, quoted } = delimitersOf(source);
   if (separator === '')
     throw new InputError(`${file}: separator must have one character or more, found none`);
   const text = decodeText(readBytes(source.path), file, source.encoding, log);
-  const { rows, lines } = parseDelimited(text, { file, separator, quoted: source.quoted ?? isCsv, log });
+  const { rows, lines } = parseDelimited(text, { file, separator, quoted, log });
   // A file that should have no header line may have got one after all: then its first record is that line.
   const startsWithHeader = source.header === undefined || source.header.join('\n') === rows[0]?.join('\n');
   const columns = source.header ?? rows[0]?.map((name) => name.trim()) ?? [];
@@ -63,11 +77,14 @@ function readDelimited(source: TableFile, log: IssueLog): Table {
 }
 
 /**
- * Reads a table, whatever its format: delimited text by its settings, or Parquet.
+ * Reads a table, whatever its format: delimited text by its settings, JSON, Parquet, or one sequence a line.
  * @throws InputError at the first malformed record, with file and line
  */
 export async function readTable(source: TableFile, log: IssueLog): Promise<Table> {
-  return endingOf(source.path) === '.parquet' ? readParquet(source.path) : readDelimited(source, log);
+  const ending = endingOf(source.path);
+  if (source.layout === 'sequences') return readSequences(source, log);
+  if (ending === '.parquet') return readParquet(source.path);
+  return JSON_ENDINGS.includes(ending) ? readJson(source, log) : readDelimited(source, log);
 }
 
 /**

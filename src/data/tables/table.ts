@@ -1,6 +1,6 @@
 /** A file with rows and named columns, and how to read it. What is left out follows from the file's ending. */
 export interface TableFile {
-  /** `.csv`, `.tsv`, `.txt`, `.dat`, `.data` or `.parquet`, each but the last also gzipped (`.gz`). */
+  /** `.csv`, `.tsv`, `.txt`, `.dat`, `.data`, `.json`, `.jsonl` or `.parquet`, all also gzipped (`.gz`). */
   readonly path: string;
   /** Between fields, one character or more; by ending: `,` for .csv, tab for all others. */
   readonly separator?: string;
@@ -10,6 +10,11 @@ export interface TableFile {
   readonly encoding?: 'utf-8' | 'latin-1';
   /** The columns' names in their order, for files without a header line. */
   readonly header?: readonly string[];
+  /**
+   * How delimited text lies in lines: `rows` (when left out), or `sequences`: `user<TAB>item item item`, a line a user,
+   * oldest first, without a header line. The table then has a row for each item and the columns `user` and `item`.
+   */
+  readonly layout?: 'rows' | 'sequences';
 }
 
 /** A table in memory; every cell is text until somebody says what it means. */
