@@ -6,7 +6,7 @@ export {
   type StudentName,
   studentNames,
 } from './rating/create-student';
-export { CrossEncoder, type CrossEncoderOptions } from './rating/cross-encoder';
+export { CrossEncoder, type CrossEncoderOptions, type StoredCrossEncoder } from './rating/cross-encoder';
 export { FeedForwardModel, type FeedForwardOptions } from './rating/feed-forward-model';
 export {
   type FineTuneOptions,
@@ -15,7 +15,6 @@ export {
   type PartSettings,
 } from './rating/fine-tune-encoder';
 export { History, type OwnShare, type RatedPairs } from './rating/history';
-export type { HistoryTokensOptions } from './rating/history-tokens';
 export type { LanguageRatingOptions } from './rating/language-rating-model';
 export { LinearModel, type LinearModelOptions } from './rating/linear-model';
 export { type LoadedModel, loadModel } from './rating/load-model';

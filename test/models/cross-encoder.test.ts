@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +9,10 @@ import { BertEncoder } from '../../src/language/bert-encoder';
 import { loadTokenizer, type TextTokenizer } from '../../src/language/tokenizer';
 import { CrossEncoder } from '../../src/models/rating/cross-encoder';
 import { HistoryTokens } from '../../src/models/rating/history-tokens';
+import { loadModel } from '../../src/models/rating/load-model';
 import { predictLogits } from '../../src/models/rating/predict-logits';
+import { saveModel } from '../../src/models/rating/save-model';
+import { tokenizeSequenceParts } from '../../src/models/rating/sequence-tokens';
 import { Random } from '../../src/random';
 import { hashWeights } from '../../src/tensor/parameter';
 import { fit } from '../../src/train/fit';
@@ -29,7 +34,8 @@ beforeAll(async () => {
 const word = (name: string) => tokenizer.encode([name], { maxTokens: 9 })[0][1];
 
 function sequences(rated = history, historyItems = 2): HistoryTokens {
-  return new HistoryTokens({ tokenizer, texts, users: 2, history: rated, historyItems, itemTokens: 4 });
+  const tokens = tokenizeSequenceParts({ tokenizer, texts, itemTokens: 4 });
+  return new HistoryTokens({ tokens, users: 2, history: rated, historyItems });
 }
 
 describe('HistoryTokens', () => {
@@ -146,6 +152,28 @@ describe('CrossEncoder', () => {
     model.dispose();
     expect(tf.memory().numTensors).toBe(before);
     expect(hashWeights(encoder.parameters)).toBe(hash);
+  });
+
+  it('is saved with its encoder and tokens, and loads to the same logits, bit for bit, without texts or tokenizer', async () => {
+    const path = mkdtempSync(join(tmpdir(), 'recdistill-cross-'));
+    const before = tf.memory().numTensors;
+    const model = build();
+    model.parameters.forEach((parameter, k) => {
+      parameter.assign(new Random(100 + k).normals(parameter.size, 0.1));
+    });
+    const vocabulary = { users: ['ann', 'bob'], items: texts };
+    const own = { levels: [1, 2, 3, 4, 5], metadata: {} };
+    await saveModel({ folder: path, model, vocabulary, ...own });
+    const wanted = predictLogits({ model, pairs });
+    model.dispose();
+    const hash = hashWeights(encoder.parameters);
+    const loaded = await loadModel({ folder: path });
+    expect(predictLogits({ model: loaded.model, pairs })).toEqual(wanted);
+    expect(loaded.model.config).toEqual(model.config);
+    loaded.model.dispose();
+    expect(hashWeights(encoder.parameters)).toBe(hash);
+    expect(tf.memory().numTensors).toBe(before);
+    rmSync(path, { recursive: true });
   });
 
   it('refuses sequences that the encoder cannot read', () => {

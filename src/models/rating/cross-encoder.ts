@@ -2,18 +2,41 @@ import * as tf from '@tensorflow/tfjs-node';
 import { InputError } from '../../errors';
 import type { BertEncoder } from '../../language/bert-encoder';
 import { batchesByLength, batchTokens } from '../../language/token-batch';
+import type { TextTokenizer } from '../../language/tokenizer';
 import type { Random } from '../../random';
 import { linear } from '../../tensor/linear';
 import { Parameter } from '../../tensor/parameter';
-import { HistoryTokens, type HistoryTokensOptions } from './history-tokens';
+import type { RatedPairs } from './history';
+import { HistoryTokens } from './history-tokens';
 import { logShares } from './log-shares';
 import type { ForwardOptions, ForwardResult, RatingModel } from './rating-model';
+import { packSequenceTokens, type SequenceTokens, tokenizeSequenceParts } from './sequence-tokens';
 
-export interface CrossEncoderOptions extends HistoryTokensOptions {
-  /** Stays the caller's: `dispose` leaves it alone. */
-  encoder: BertEncoder;
+interface CrossEncoderParts {
+  users: number;
+  /** The training ratings. */
+  history: RatedPairs;
+  /** How many of a user's ratings a sequence tells: half of them the best, half the worst. */
+  historyItems: number;
   frequencies: ArrayLike<number>;
   random: Random;
+}
+
+export interface CrossEncoderOptions extends CrossEncoderParts {
+  /** Stays the caller's: `dispose` leaves it alone. */
+  encoder: BertEncoder;
+  tokenizer: TextTokenizer;
+  /** One an item. */
+  texts: readonly string[];
+  /** Most tokens of an item's text, without marks. */
+  itemTokens: number;
+}
+
+/** What a saved one is made of. */
+export interface StoredCrossEncoder extends CrossEncoderParts {
+  /** Becomes the model's: `dispose` disposes it. */
+  ownEncoder: BertEncoder;
+  tokens: SequenceTokens;
 }
 
 /** Tokens computed at once in inference; the logits do not depend on it. */
@@ -29,27 +52,34 @@ export class CrossEncoder implements RatingModel {
   readonly kind = 'cross-encoder';
   readonly classes: number;
   readonly parameters: readonly Parameter[];
-  readonly constants: readonly Parameter[] = [];
+  readonly constants: readonly Parameter[];
   readonly config: Readonly<Record<string, unknown>>;
+  readonly history: RatedPairs;
   private readonly encoder: BertEncoder;
+  private readonly ownsEncoder: boolean;
   private readonly sequences: HistoryTokens;
   private readonly padId: number;
   private readonly weights: Parameter;
   private readonly bias: Parameter;
 
   /** @throws InputError if a sequence would be longer than the encoder reads */
-  constructor(options: CrossEncoderOptions) {
-    const { encoder, tokenizer, texts, users, historyItems, itemTokens, frequencies, random } = options;
-    this.sequences = new HistoryTokens(options);
+  constructor(options: CrossEncoderOptions | StoredCrossEncoder) {
+    const { users, history, historyItems, frequencies, random } = options;
+    const tokens = 'tokens' in options ? options.tokens : tokenizeSequenceParts(options);
+    this.ownsEncoder = 'ownEncoder' in options;
+    const encoder = 'ownEncoder' in options ? options.ownEncoder : options.encoder;
+    this.sequences = new HistoryTokens({ tokens, users, history, historyItems });
     if (this.sequences.longest > encoder.config.positions) {
       throw new InputError(
-        `CrossEncoder: the encoder reads ${encoder.config.positions} tokens, a sequence may have ${this.sequences.longest}; lower historyItems (${historyItems}) or itemTokens (${itemTokens})`,
+        `CrossEncoder: the encoder reads ${encoder.config.positions} tokens, a sequence may have ${this.sequences.longest}; lower historyItems (${historyItems}) or itemTokens`,
       );
     }
     this.encoder = encoder;
-    this.padId = tokenizer.padId;
+    this.history = history;
+    this.padId = tokens.marks.pad;
     this.classes = frequencies.length;
-    this.config = { users, items: texts.length, historyItems, itemTokens };
+    this.config = { users, items: tokens.items.length, historyItems, encoder: { ...encoder.config } };
+    this.constants = packSequenceTokens(tokens);
     this.weights = new Parameter({
       name: 'out/weights',
       shape: [encoder.width, this.classes],
@@ -95,7 +125,7 @@ export class CrossEncoder implements RatingModel {
   }
 
   dispose(): void {
-    this.weights.dispose();
-    this.bias.dispose();
+    for (const parameter of [this.weights, this.bias, ...this.constants]) parameter.dispose();
+    if (this.ownsEncoder) this.encoder.dispose();
   }
 }

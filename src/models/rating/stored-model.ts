@@ -43,6 +43,22 @@ export class StoredModel {
     return this.refuse(`config.${name} to be true or false`, JSON.stringify(value));
   }
 
+  /** One of the known words. */
+  word<T extends string>(name: string, known: readonly T[]): T {
+    const found = known.find((own) => own === this.config[name]);
+    return (
+      found ?? this.refuse(`config.${name} to be ${known.join(' or ')}`, JSON.stringify(this.config[name]))
+    );
+  }
+
+  /** A part of the config that is an object of its own, with the same tensors. */
+  part(name: string): StoredModel {
+    const value = this.config[name];
+    if (typeof value !== 'object' || value === null)
+      return this.refuse(`config.${name} to be an object`, JSON.stringify(value));
+    return new StoredModel(this.path, this.classes, value as Record<string, unknown>, this.tensors);
+  }
+
   /** The side features of `users` or `items`: names from the config, values from the tensors. */
   features(side: 'user' | 'item'): FeatureTable | null {
     const names = this.config[`${side}Features`];
@@ -71,6 +87,11 @@ export class StoredModel {
   tensor(name: string): StoredTensor {
     const tensor = this.tensors.get(name);
     return tensor ?? this.refuse(`a tensor "${name}"`, `${[...this.tensors.keys()].join(', ')}`);
+  }
+
+  /** The training ratings, of a model that cannot do without. */
+  ratings(): RatedPairs {
+    return this.history() ?? this.refuse(`a tensor "${historyNames.users}"`, 'none');
   }
 
   private refuse(expected: string, found: string | undefined): never {
