@@ -31,7 +31,9 @@ export class PytorchWorker {
   private async next(): Promise<string> {
     const { value, done } = await this.lines.next();
     if (done)
-      throw new Error('the PyTorch process ended; does RECDISTILL_BENCH_PYTHON name a Python with torch?');
+      throw new Error(
+        'the Python process ended; does RECDISTILL_BENCH_PYTHON name a Python with what the benchmark asks for?',
+      );
     return value;
   }
 }

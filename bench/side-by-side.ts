@@ -26,7 +26,7 @@ const restMs = 300;
  * @param options.theirs does it once and gives milliseconds
  */
 export async function sideBySide(options: {
-  ours: () => void;
+  ours: () => void | Promise<void>;
   theirs: () => Promise<number>;
   warmUps: number;
   rounds: number;
@@ -35,7 +35,7 @@ export async function sideBySide(options: {
   const theirsMs: number[] = [];
   for (let round = -options.warmUps; round < options.rounds; round++) {
     const started = performance.now();
-    options.ours();
+    await options.ours();
     const ours = performance.now() - started;
     await sleep(restMs);
     const theirs = await options.theirs();

@@ -10,12 +10,12 @@ export type { ClassificationReport, ClassScores } from './metrics/classification
 export { classificationReport } from './metrics/classification-report';
 export type { Fidelity } from './metrics/fidelity';
 export { fidelity } from './metrics/fidelity';
-export type { RankedList } from './metrics/ranking';
-export { ndcgAtK, recallAtK } from './metrics/ranking';
+export { novelty, popularityLift } from './metrics/list-popularity';
 export type { RatingPairs } from './metrics/rating-error';
 export { expectationOf, mae, rmse } from './metrics/rating-error';
 export type { TopLists } from './metrics/top-lists';
 export { catalogueCoverage, giniOfExposure, intraListDistance } from './metrics/top-lists';
+export * from './ranking';
 export type { BootstrapDifference, BootstrapOptions } from './significance/bootstrap';
 export { bootstrapRmseDifference } from './significance/bootstrap';
 export type { MeanAndInterval } from './significance/mean-and-interval';

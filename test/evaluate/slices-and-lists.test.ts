@@ -9,8 +9,6 @@ import {
   intraListDistance,
   itemPopularitySlices,
   latency,
-  ndcgAtK,
-  recallAtK,
   rmse,
   sizeOnDisk,
   sliceRmse,
@@ -93,32 +91,6 @@ describe('top lists', () => {
 
   it('refuse an item outside the catalogue', () => {
     expect(() => catalogueCoverage({ lists: [[9]], items: 4 })).toThrow(/lists\[0\]\[0\] is 9/);
-  });
-});
-
-describe('ranking metrics', () => {
-  it('ndcgAtK equals scikit-learn', () => {
-    const { scores, relevance, at5 } = golden.ndcg;
-    for (const [user, row] of scores.entries()) {
-      const ranking = row.map((_, item) => item).sort((a, b) => row[b] - row[a]);
-      const relevant = new Set(relevance[user].flatMap((is, item) => (is ? [item] : [])));
-      expect(ndcgAtK({ ranking, relevant, k: 5 })).toBeCloseTo(at5[user], 10);
-    }
-  });
-
-  it('ndcgAtK is 1 when the ranking is ideal and 0 without a hit', () => {
-    expect(ndcgAtK({ ranking: [3, 1, 0], relevant: new Set([1, 3]), k: 2 })).toBe(1);
-    expect(ndcgAtK({ ranking: [0, 2], relevant: new Set([1]), k: 2 })).toBe(0);
-  });
-
-  it('recallAtK counts only the first k, also where k exceeds the list', () => {
-    const relevant = new Set([1, 2]);
-    expect(recallAtK({ ranking: [0, 1, 2], relevant, k: 2 })).toBe(0.5);
-    expect(recallAtK({ ranking: [0, 1, 2], relevant, k: 50 })).toBe(1);
-  });
-
-  it('refuse a ranking that names an item twice', () => {
-    expect(() => recallAtK({ ranking: [1, 1], relevant: new Set([1]), k: 2 })).toThrow(/twice/);
   });
 });
 

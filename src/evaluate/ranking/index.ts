@@ -1,0 +1,16 @@
+export type { RankingEvaluation } from './evaluate-ranking';
+export { evaluateRanking } from './evaluate-ranking';
+export type { SampledRankingEvaluation } from './evaluate-sampled-ranking';
+export { evaluateSampledRanking } from './evaluate-sampled-ranking';
+export type { RankedQuery, RankingMetric } from './metrics-at-k';
+export { hitRateAtK, mapAtK, mrrAtK, ndcgAtK, precisionAtK, recallAtK } from './metrics-at-k';
+export type { SeenItems } from './rank-counter';
+export type { RankingScores } from './ranking-scores';
+export type { NegativeSample, NegativeSampling } from './sample-negatives';
+export { sampleNegatives } from './sample-negatives';
+export type { BlockwiseScores, ScoreBlock } from './score-blocks';
+export { historyLengthSlices, sliceRanking } from './slice-ranking';
+export type { Standing, TieGroup, Ties } from './standing';
+export { standingOfRanks } from './standing';
+export type { TopListOptions } from './top-lists';
+export { topLists } from './top-lists';
