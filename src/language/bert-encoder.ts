@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
-import { checkOptions, InputError } from '../errors';
+import { checkOptions } from '../errors';
 import { readSafetensors } from '../files/safetensors';
 import type { Random } from '../random';
 import type { Parameter } from '../tensor';
@@ -8,7 +8,7 @@ import { type BertConfig, readBertConfig } from './bert-config';
 import { applyDropout, applyNorm, type BertPass, bertLayer } from './bert-layer';
 import { type BertWeights, buildBertWeights, layerParameters } from './bert-weights';
 import { meanOverTokens, paddingMask } from './padding';
-import type { TokenBatch } from './token-batch';
+import { checkTokenBatch, type TokenBatch } from './token-batch';
 import { bertNames, checkpointSource, randomSource } from './weight-source';
 
 export interface EncodeBatchOptions {
@@ -74,7 +74,7 @@ export class BertEncoder {
     const { batch, training, random } = options;
     checkOptions('BertEncoder.hiddenStates', options, ['batch', 'training', 'random']);
     if (training && random === null) throw new TypeError('BertEncoder: training needs `random` for dropout');
-    this.checkBatch(batch);
+    checkTokenBatch('BertEncoder', batch, this.config);
     return tf.tidy(() => {
       const texts = batch.lengths.length;
       const pass: BertPass = {
@@ -130,24 +130,5 @@ export class BertEncoder {
     const tokens = tf.reshape(words.rows(ids), [pass.texts, width, hidden]);
     const sum = tf.reshape(tf.add(tokens, context), [pass.texts * width, hidden]) as tf.Tensor2D;
     return applyDropout(applyNorm(sum, embeddingNorm, layerNormEpsilon), pass);
-  }
-
-  private checkBatch({ ids, lengths, width }: TokenBatch): void {
-    const { vocabulary, positions } = this.config;
-    if (ids.length === 0 || ids.length !== lengths.length * width) {
-      throw new RangeError(
-        `BertEncoder: a batch of ${lengths.length} x ${width} tokens, found ${ids.length}`,
-      );
-    }
-    if (width > positions) {
-      throw new InputError(
-        `BertEncoder: the model reads ${positions} tokens at most, found a text of ${width}; lower maxTokens`,
-      );
-    }
-    const foreign = ids.find((id) => id < 0 || id >= vocabulary);
-    if (foreign === undefined) return;
-    throw new InputError(
-      `BertEncoder: token ${foreign} is not among the model's ${vocabulary}; tokenizer and weights differ`,
-    );
   }
 }

@@ -1,3 +1,4 @@
+import { InputError } from '../errors';
 import type { Random } from '../random';
 
 /** Texts of one batch as token numbers, short rows filled at their end. */
@@ -20,6 +21,37 @@ export function batchTokens(options: { tokens: readonly Int32Array[]; padId: num
     ids.set(row, i * width);
   });
   return { ids, lengths, width };
+}
+
+/**
+ * Whether a model can read the batch.
+ * @param past tokens that were read before
+ * @throws InputError if a text is longer than the model's positions or a token is not in its vocabulary
+ */
+export function checkTokenBatch(
+  where: string,
+  { ids, lengths, width }: TokenBatch,
+  { vocabulary, positions }: { vocabulary: number; positions: number },
+  past = 0,
+): void {
+  if (ids.length === 0 || ids.length !== lengths.length * width) {
+    throw new RangeError(`${where}: a batch of ${lengths.length} x ${width} tokens, found ${ids.length}`);
+  }
+  if (past + width > positions) {
+    throw new InputError(
+      `${where}: the model reads ${positions} tokens at most, found a text of ${past + width}; lower maxTokens`,
+    );
+  }
+  checkTokens(where, ids, vocabulary);
+}
+
+/** @throws InputError if a token is not in the model's vocabulary */
+export function checkTokens(where: string, ids: Int32Array, vocabulary: number): void {
+  const foreign = ids.find((id) => id < 0 || id >= vocabulary);
+  if (foreign === undefined) return;
+  throw new InputError(
+    `${where}: token ${foreign} is not among the model's ${vocabulary}; tokenizer and weights differ`,
+  );
 }
 
 /**

@@ -6,8 +6,15 @@ import { sha256 } from '../files/hash';
 /** What is used of @huggingface/tokenizers, whose own types older TypeScript resolution cannot follow. */
 interface WordPieces {
   encode(text: string): { ids: number[] };
+  decode(
+    ids: number[],
+    options: { skip_special_tokens: boolean; clean_up_tokenization_spaces: boolean },
+  ): string;
   token_to_id(token: string): number | undefined;
 }
+
+/** What fills short rows: BERT has a token for it; GPT-2 has none, and no real token looks at what comes after it. */
+const fillers = ['[PAD]', '<|endoftext|>'];
 
 /** Turns texts into token numbers as the language model was trained on them. */
 export class TextTokenizer {
@@ -20,15 +27,18 @@ export class TextTokenizer {
   constructor(tokenizer: WordPieces, hash: string, where: string) {
     this.tokenizer = tokenizer;
     this.hash = hash;
-    const padId = tokenizer.token_to_id('[PAD]');
+    const padId = fillers.map((token) => tokenizer.token_to_id(token)).find((id) => id !== undefined);
     if (padId === undefined) {
-      throw new InputError(`${where}: expected a token [PAD], found none; only BERT tokenizers are known`);
+      throw new InputError(
+        `${where}: expected a token ${fillers.join(' or ')}, found none; only BERT and GPT-2 tokenizers are known`,
+      );
     }
     this.padId = padId;
   }
 
   /**
-   * Token numbers of each text, with the model's marks ([CLS] … [SEP]); a longer text is cut at its end.
+   * Token numbers of each text, with the model's marks ([CLS] … [SEP] of BERT, none of GPT-2); a longer text is cut at
+   * its end.
    * @param options.maxTokens most tokens a text, marks included
    * @throws RangeError if maxTokens leaves no room for a token between the marks
    */
@@ -38,15 +48,24 @@ export class TextTokenizer {
     if (!Number.isInteger(options.maxTokens) || options.maxTokens <= marks) {
       throw new RangeError(`TextTokenizer.encode: maxTokens must be > ${marks}, found ${options.maxTokens}`);
     }
-    return texts.map((text) => cut(this.tokenizer.encode(text).ids, options.maxTokens));
+    return texts.map((text) => cut(this.tokenizer.encode(text).ids, options.maxTokens, marks > 0));
+  }
+
+  /** The text that the tokens stand for, marks left out; bytes that are no whole character become U+FFFD. */
+  decode(tokens: ArrayLike<number>): string {
+    if (tokens.length === 0) return '';
+    return this.tokenizer.decode(Array.from(tokens), {
+      skip_special_tokens: true,
+      clean_up_tokenization_spaces: false,
+    });
   }
 }
 
 /** BERT's template ends with one [SEP], which stays when the text before it is cut. */
-function cut(ids: readonly number[], maxTokens: number): Int32Array {
+function cut(ids: readonly number[], maxTokens: number, hasMarks: boolean): Int32Array {
   if (ids.length <= maxTokens) return Int32Array.from(ids);
   const kept = Int32Array.from(ids.slice(0, maxTokens));
-  kept[maxTokens - 1] = ids[ids.length - 1];
+  if (hasMarks) kept[maxTokens - 1] = ids[ids.length - 1];
   return kept;
 }
 
@@ -62,7 +81,7 @@ function readJson(path: string): { text: string; value: object } {
 
 /**
  * The tokenizer of a model folder, from its tokenizer.json.
- * @throws InputError if a file is missing, damaged or no BERT tokenizer
+ * @throws InputError if a file is missing, damaged or no tokenizer of BERT or GPT-2
  */
 export async function loadTokenizer(options: { folder: string }): Promise<TextTokenizer> {
   checkOptions('loadTokenizer', options, ['folder']);

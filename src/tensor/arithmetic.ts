@@ -23,6 +23,7 @@ export const exponential = unary('Exp');
 export const inverseSquareRoot = unary('Rsqrt');
 export const softmax = unary('Softmax');
 export const square = unary('Square');
+export const hyperbolicTangent = unary('Tanh');
 
 /** x · factor */
 export const scale = (x: tf.Tensor, factor: number): tf.Tensor =>

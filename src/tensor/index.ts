@@ -1,6 +1,7 @@
 export { AdamW, type AdamWOptions } from './adam-w';
 export { dropout } from './dropout';
 export { gelu } from './gelu';
+export { geluTanh } from './gelu-tanh';
 export { clipByGlobalNorm, disposeGradients, type ValueAndGradients, valueAndGradients } from './gradients';
 export { type LayerNormOptions, layerNorm } from './layer-norm';
 export { linear } from './linear';

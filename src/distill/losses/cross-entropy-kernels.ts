@@ -2,19 +2,10 @@ import type * as tf from '@tensorflow/tfjs-node';
 import { attribute, nativeOp, nativeOps } from '../../tensor/native';
 import type { RowLosses } from './mean-over-rows';
 
+export { crossEntropyOfLabels } from '../../tensor/cross-entropy';
+
 // TensorFlow computes the cross-entropy and its slope softmax(logits) - target in one pass that subtracts the row's
 // maximum first, so both stay finite for logits of any size.
-
-/** Cross-entropy against class indices [batch]. */
-export function crossEntropyOfLabels(logits: tf.Tensor2D, labels: tf.Tensor1D): RowLosses {
-  const [rows, slopes] = nativeOps(
-    'SparseSoftmaxCrossEntropyWithLogits',
-    [attribute.float32('T'), attribute.int32('Tlabels')],
-    [logits, labels],
-    2,
-  );
-  return { rows: rows as tf.Tensor1D, slopes: slopes as tf.Tensor2D };
-}
 
 /** Cross-entropy against distributions [batch, classes]. */
 export function crossEntropyOfDistributions(logits: tf.Tensor2D, probabilities: tf.Tensor2D): RowLosses {
