@@ -1,7 +1,6 @@
 import { checkOptions } from '../../errors';
-import { writeFileAtomic } from '../../files/atomic-write';
-import { descriptionKey, formatVersion, logitColumn, type SoftTargetsDescription } from './parquet-format';
-import { seal, unsealed } from './seal';
+import { logitColumn, type SoftTargetsDescription, softTargetsKind } from './parquet-format';
+import { writeSealedParquet } from './sealed-parquet';
 import { checkSoftTargets, type SoftTargets } from './soft-targets';
 
 /** Class c of every pair. */
@@ -13,7 +12,7 @@ function classLogits({ logits, classes, users }: SoftTargets, c: number): Float3
 
 function describe(softTargets: SoftTargets): SoftTargetsDescription {
   const { teacher, data, split, classes, users } = softTargets;
-  return { version: formatVersion, teacher, data, split, classes, pairs: users.length, checksum: unsealed };
+  return { teacher, data, split, classes, pairs: users.length };
 }
 
 /**
@@ -29,11 +28,13 @@ export async function writeSoftTargets(options: {
   const { path, softTargets } = options;
   checkSoftTargets('writeSoftTargets', softTargets);
   const { users, items, observed, classes } = softTargets;
-  const { parquetWriteBuffer } = await import('hyparquet-writer');
   // Logits hardly compress, and their values hardly repeat.
   const plain = { nullable: false, encoding: 'PLAIN' } as const;
-  const buffer = parquetWriteBuffer({
-    columnData: [
+  await writeSealedParquet({
+    path,
+    kind: softTargetsKind,
+    description: describe(softTargets),
+    columns: [
       { name: 'user', data: users, type: 'INT32', ...plain },
       { name: 'item', data: items, type: 'INT32', ...plain },
       { name: 'observed', data: Array.from(observed, Boolean), type: 'BOOLEAN', nullable: false },
@@ -44,12 +45,5 @@ export async function writeSoftTargets(options: {
         ...plain,
       })),
     ],
-    codec: 'UNCOMPRESSED',
-    statistics: false,
-    kvMetadata: [{ key: descriptionKey, value: JSON.stringify(describe(softTargets)) }],
-    createdBy: 'recdistill',
   });
-  const bytes = Buffer.from(buffer);
-  seal(bytes);
-  writeFileAtomic(path, bytes);
 }
