@@ -22,7 +22,7 @@ export function registerScore(program: Command): void {
     .command('score')
     .summary('a saved student’s best items for a user')
     .description(
-      'Loads a saved student and prints the items with the highest expected rating for one user, with the probability of each rating level.',
+      'Loads a saved student and prints the items with the highest expected rating for one user: id, title, expected rating and the probability of each rating level.',
     )
     .requiredOption('--model <folder>', 'a folder that distill wrote, e.g. out/sample/model')
     .requiredOption('--user <id>', 'the user, as the ratings file names it')

@@ -1,3 +1,5 @@
+export { type CandidateLikelihoodsOptions, candidateLikelihoods } from './ranking/candidate-likelihoods';
+export { type FineTuneDecoderOptions, fineTuneDecoder } from './ranking/fine-tune-decoder';
 export { type BiasBaseline, fitBiasBaseline } from './rating/bias-baseline';
 export {
   type CreateStudentOptions,
@@ -15,6 +17,7 @@ export {
   type PartSettings,
 } from './rating/fine-tune-encoder';
 export { History, type OwnShare, type RatedPairs } from './rating/history';
+export { readItemTitles, writeItemTitles } from './rating/item-titles';
 export type { LanguageRatingOptions } from './rating/language-rating-model';
 export { LinearModel, type LinearModelOptions } from './rating/linear-model';
 export { type LoadedModel, loadModel } from './rating/load-model';

@@ -1,6 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StudentName } from '../models/rating/create-student';
+import { writeItemTitles } from '../models/rating/item-titles';
 import type { SplitResult, StudentResult } from './result';
 
 function validationOf({ search }: StudentResult): number {
@@ -10,12 +11,19 @@ function validationOf({ search }: StudentResult): number {
 
 /**
  * Puts the distilled student that validation likes best, of the first split and seed, into `model` in the out
- * folder.
+ * folder, with the items' titles.
  */
-export function keepBestStudent({ split, students }: SplitResult, outFolder: string): StudentName {
+export function keepBestStudent(options: {
+  readonly result: SplitResult;
+  readonly itemTexts: readonly string[];
+  readonly outFolder: string;
+}): StudentName {
+  const { result, itemTexts, outFolder } = options;
+  const { split, students } = result;
   const best = students.reduce((a, b) => (validationOf(b) < validationOf(a) ? b : a));
   const folder = join(outFolder, 'model');
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(outFolder, 'models', split, best.name), folder, { recursive: true });
+  writeItemTitles({ folder, texts: itemTexts });
   return best.name;
 }

@@ -127,6 +127,6 @@ export interface DistillationResult {
   readonly ablation: readonly AblationResult[];
   /** Whose distilled weights, of the first split and seed, lie in the folder `model`: the best on validation. */
   readonly bestStudent: StudentName;
-  /** Wall-clock time of this run; what lay in the cache took none. */
+  /** Wall-clock time of all runs of this call, also of those that were stopped; what lay in the cache took none. */
   readonly seconds: number;
 }

@@ -88,6 +88,6 @@ export interface SplitResult {
   readonly baseline: { readonly rmse: number };
   readonly teacher: TeacherResult;
   readonly students: readonly StudentResult[];
-  /** Wall-clock time of the run that finished it; what lay in the cache took none. */
+  /** Wall-clock time, also of runs that were stopped on the way; what other work had left in the cache took none. */
   readonly seconds: number;
 }

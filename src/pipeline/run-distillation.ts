@@ -3,6 +3,7 @@ import type { RecommendationData } from '../data/recommendation-data';
 import type { Split } from '../data/split';
 import { checkOptions, InputError } from '../errors';
 import { writeFileAtomic } from '../files/atomic-write';
+import { sha256 } from '../files/hash';
 import { runAblation } from './ablation';
 import { keepBestStudent } from './best-student';
 import type { AblationResult, DistillationResult, ShareResult } from './distillation-result';
@@ -16,6 +17,7 @@ import { finishSplit } from './stored-split';
 import { meanOf, summariseStudent, summariseTeacher } from './summarise';
 import type { TextSource } from './text-vectors';
 import { WholeProgress } from './whole-progress';
+import { WorkClock } from './work-clock';
 
 export interface RunDistillationOptions {
   readonly data: RecommendationData;
@@ -64,9 +66,9 @@ interface Plan extends RunDistillationOptions {
 export async function runDistillation(options: RunDistillationOptions): Promise<DistillationResult> {
   checkOptions('runDistillation', options, known);
   checkPlan(options);
-  const started = performance.now();
   const { data, splits, settings, outFolder } = options;
-  const plan = planOf(options);
+  const clock = new WorkClock(join(outFolder, 'time.json'), keyOf(options));
+  const plan = planOf(options, clock);
   plan.progress.tell();
   const results: SplitResult[] = [];
   for (const [i, split] of splits.entries()) {
@@ -85,9 +87,10 @@ export async function runDistillation(options: RunDistillationOptions): Promise<
     splits: results,
     labelShares,
     ablation,
-    bestStudent: keepBestStudent(results[0], outFolder),
-    seconds: (performance.now() - started) / 1000,
+    bestStudent: keepBestStudent({ result: results[0], itemTexts: data.items.texts, outFolder }),
+    seconds: clock.seconds,
   };
+  clock.keep();
   writeFileAtomic(join(outFolder, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
   plan.progress.close(data.name);
   return result;
@@ -109,9 +112,19 @@ function checkPlan({ data, splits, settings, labelShares = [] }: RunDistillation
   if (bad !== undefined) refuse(`a label share must lie in (0, 1], found ${bad}`);
 }
 
-function planOf(options: RunDistillationOptions): Plan {
-  const { data, splits, settings, seed, labelShares = [], ablation } = options;
-  const progress = new WholeProgress(data.name, options.onEvent);
+/** What the whole takes its time for. */
+function keyOf(options: RunDistillationOptions): string {
+  const { splits, settings, seed, textSource, model, labelShares, ablation } = options;
+  const all = { settings, seed, textSource, model, labelShares, ablation };
+  return sha256(JSON.stringify(all), ...splits.map(({ hash }) => hash));
+}
+
+function planOf(options: RunDistillationOptions, clock: WorkClock): Plan {
+  const { data, splits, settings, seed, labelShares = [], ablation, onEvent } = options;
+  const progress = new WholeProgress(data.name, (event) => {
+    clock.tick();
+    onEvent?.(event);
+  });
   const { students } = settings.student;
   for (const split of splits) progress.addSplit(split.name, settings, students);
   for (const share of labelShares) {

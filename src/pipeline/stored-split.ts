@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../files/atomic-write';
 import { sha256 } from '../files/hash';
 import type { SplitResult } from './result';
 import { type RunSplitOptions, runSplit } from './run-split';
+import { WorkClock } from './work-clock';
 
 /** Name and version of what is stored; a change in its shape must change it. */
 const FORMAT = 'split-result-2';
@@ -33,7 +34,17 @@ export async function finishSplit(options: RunSplitOptions): Promise<SplitResult
     onEvent?.({ kind: 'stage', split: split.name, stage: 'finished', detail: `found in ${path}` });
     return stored;
   }
-  const result = await runSplit(options);
+  const clockPath = join(outFolder, `time-${split.name}.json`);
+  const clock = new WorkClock(clockPath, key);
+  const found = await runSplit({
+    ...options,
+    onEvent: (event) => {
+      clock.tick();
+      onEvent?.(event);
+    },
+  });
+  const result = { ...found, seconds: clock.seconds };
   writeFileAtomic(path, `${JSON.stringify({ key, result })}\n`);
+  rmSync(clockPath, { force: true });
   return result;
 }

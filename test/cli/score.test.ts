@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeItemTitles } from '../../src/models/rating/item-titles';
 import { MatrixFactorization } from '../../src/models/rating/matrix-factorization';
 import { saveModel } from '../../src/models/rating/save-model';
 import { Random } from '../../src/random';
@@ -52,6 +53,16 @@ describe('score', () => {
     const { stdout } = await score('--user', 'bob', '--top', '2');
     expect(stdout.trim().split('\n')).toHaveLength(4);
     expect(stdout).toMatch(/rank +item +expected rating +P\(1\)/);
+  });
+
+  it('prints the titles that lie beside the model', async () => {
+    const titled = join(folder, 'titled');
+    cpSync(model, titled, { recursive: true });
+    writeItemTitles({ folder: titled, texts: items.map((item) => `The film ${item}`) });
+    const words = ['score', '--model', titled, '--user', 'bob'];
+    expect((await speak(...words)).stdout).toMatch(/rank +item +title +expected rating/);
+    const { items: top } = JSON.parse((await speak(...words, '--json')).stdout);
+    for (const { item, title } of top) expect(title).toBe(`The film ${item}`);
   });
 
   it('leaves out what the user has rated, and not what others have', async () => {

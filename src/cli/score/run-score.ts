@@ -6,7 +6,7 @@ import { columnIndex, readTable } from '../../data/tables/read-table';
 import { softmaxRows } from '../../distill';
 import { InputError, nearestName } from '../../errors';
 import { expectationOf } from '../../evaluate';
-import { type LoadedModel, loadModel, predictLogits } from '../../models';
+import { type LoadedModel, loadModel, predictLogits, readItemTitles } from '../../models';
 import { tableText } from '../../plot';
 
 export interface ScoreFlags {
@@ -21,6 +21,8 @@ export interface ScoreFlags {
 
 interface ScoredItem {
   readonly item: string;
+  /** The beginning of the item's text; null where it is not known. */
+  readonly title: string | null;
   readonly expectedRating: number;
   /** One a rating level. */
   readonly probabilities: readonly number[];
@@ -67,7 +69,11 @@ async function seenItems({ user, excludeSeen, userColumn, itemColumn }: ScoreFla
   );
 }
 
-function scoreAll({ model, vocabulary, levels }: LoadedModel, user: number): ScoredItem[] {
+function scoreAll(
+  { model, vocabulary, levels }: LoadedModel,
+  titles: readonly string[] | null,
+  user: number,
+): ScoredItem[] {
   const { items } = vocabulary;
   const pairs = {
     users: new Int32Array(items.length).fill(user),
@@ -78,6 +84,7 @@ function scoreAll({ model, vocabulary, levels }: LoadedModel, user: number): Sco
   const expected = expectationOf({ probabilities, levels });
   return items.map((item, i) => ({
     item,
+    title: titles?.[i] ?? null,
     expectedRating: expected[i],
     probabilities: Array.from(probabilities.subarray(i * classes, (i + 1) * classes)),
   }));
@@ -88,9 +95,11 @@ function print(flags: ScoreFlags, levels: readonly number[], top: readonly Score
     process.stdout.write(`${JSON.stringify({ user: flags.user, levels, items: top }, null, 2)}\n`);
     return;
   }
-  const rows = top.map(({ item, expectedRating, probabilities }, i) => ({
+  const hasTitles = top.some(({ title }) => title !== null);
+  const rows = top.map(({ item, title, expectedRating, probabilities }, i) => ({
     rank: i + 1,
     item,
+    ...(hasTitles ? { title: title ?? '' } : {}),
     'expected rating': expectedRating.toFixed(3),
     ...Object.fromEntries(levels.map((level, c) => [`P(${level})`, probabilities[c].toFixed(3)])),
   }));
@@ -104,7 +113,8 @@ export async function runScore(flags: ScoreFlags): Promise<void> {
   try {
     const user = userIndex(flags.user, loaded.vocabulary.users);
     const seen = await seenItems(flags);
-    const top = scoreAll(loaded, user)
+    const titles = readItemTitles({ folder: flags.model, items: loaded.vocabulary.items.length });
+    const top = scoreAll(loaded, titles, user)
       .filter(({ item }) => !seen.has(item))
       .sort((a, b) => b.expectedRating - a.expectedRating)
       .slice(0, flags.top);
