@@ -7,6 +7,8 @@ export { closeFigureBrowser, figureToPng, findChromium } from './figure-png';
 export type { EpochPoint, LearningRun } from './learning-curves';
 export { learningCurves } from './learning-curves';
 export { longTail } from './long-tail';
+export type { MethodByProtocol } from './protocol-ranks';
+export { protocolRanks } from './protocol-ranks';
 export { ratingsHistogram } from './ratings-histogram';
 export type { ReliabilityCurve } from './reliability-diagram';
 export { reliabilityDiagram } from './reliability-diagram';
