@@ -1,0 +1,93 @@
+import type { MeanAndInterval, PairedTTest } from '../../evaluate';
+import type { SeenItems } from '../../evaluate/ranking/rank-counter';
+import type { MachineFacts } from '../distillation-result';
+import type { WeightTrial } from './choose-weights';
+import type { RankingSearchRow } from './ranking-search';
+import type { RankingSettings } from './ranking-settings';
+import type { RankingTrial } from './ranking-trial';
+
+/** What one scorer reaches on the test queries. */
+export interface RankingFigures {
+  readonly ndcg10: number;
+  readonly recall10: number;
+  readonly mrr10: number;
+  readonly ndcg50: number;
+  readonly recall50: number;
+  /** NDCG@10 where a seen item is never a candidate, a repeated target a miss. */
+  readonly ndcg10Masked: number;
+  /** Share of the catalogue that stands on some user's first ten. */
+  readonly coverage10: number;
+  /** NDCG@10 by slice of the queries. */
+  readonly slices: readonly { readonly name: string; readonly queries: number; readonly ndcg10: number }[];
+}
+
+/** A scorer that takes no seed: the teacher, its parts, the controls. */
+export interface RankingReference extends RankingFigures {
+  readonly name: string;
+  /** Trained weights, where it has some. */
+  readonly weights: number | null;
+  /** What validation chose for it, in words; empty where nothing is chosen. */
+  readonly settings: string;
+  readonly validationNdcg10: number;
+}
+
+/** One student, trained one way, with every seed. */
+export interface RankingRow {
+  readonly dataset: string;
+  readonly student: string;
+  readonly method: string;
+  readonly seeds: readonly number[];
+  /** Means over the seeds. */
+  readonly ndcg10: number;
+  readonly interval: MeanAndInterval;
+  readonly scratchNdcg10: number;
+  /** Against the same student from scratch: the larger one of the p values over seeds and over users; null for it. */
+  readonly p: number | null;
+  readonly tests: { readonly seeds: PairedTTest | null; readonly users: PairedTTest } | null;
+  readonly temperature: number;
+  readonly alpha: number;
+  readonly hardWeight: number;
+  readonly weights: number;
+  readonly latencyP50Ms: number;
+  readonly trial: RankingTrial;
+  readonly validationNdcg10: readonly number[];
+  readonly bySeed: readonly RankingFigures[];
+  /** What makes this row alone. */
+  readonly command: string | null;
+}
+
+export interface RankingResult {
+  readonly dataset: string;
+  readonly data: {
+    readonly users: number;
+    readonly items: number;
+    readonly interactions: number;
+    readonly hash: string;
+    readonly isSynthetic: boolean;
+  };
+  readonly split: string;
+  readonly queries: { readonly validation: number; readonly test: number; readonly repeats: number };
+  readonly seenItems: SeenItems;
+  readonly command: string | null;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly machine: MachineFacts;
+  readonly settings: RankingSettings;
+  readonly seed: number;
+  readonly teacher: RankingReference & {
+    readonly validationByMember: readonly number[];
+    readonly weightSearch: readonly WeightTrial[];
+    readonly parts: readonly RankingReference[];
+    readonly hash: string;
+  };
+  readonly controls: readonly RankingReference[];
+  readonly softTargets: {
+    readonly contexts: number;
+    readonly drawn: number;
+    readonly k: number;
+    readonly sizeBytes: number;
+    readonly seconds: number;
+  };
+  readonly rows: readonly RankingRow[];
+  readonly searches: readonly { readonly student: string; readonly rows: readonly RankingSearchRow[] }[];
+  readonly seconds: number;
+}

@@ -1,0 +1,65 @@
+import type { RankingStudentName } from './create-ranking-student';
+
+/** How the ranking teacher is made: sequential models over texts and ids, beside likeness of texts and co-occurrence. */
+export interface RankingTeacherSettings {
+  /** Sequential models trained from different seeds. */
+  readonly members: number;
+  readonly dimensions: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly dropout: number;
+  readonly epochs: number;
+  readonly patience: number;
+  /** Sequences a step, each with all its positions. */
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  /** Longer texts are cut. */
+  readonly maxTokens: number;
+  /** Of an item against the next younger one, where texts and co-occurrence read a history. */
+  readonly textDecay: number;
+  readonly pairDecay: number;
+  readonly pairWindow: number;
+  /** Weights of the texts' likeness and of co-occurrence in the sum, searched on validation. */
+  readonly textWeights: readonly number[];
+  readonly pairWeights: readonly number[];
+}
+
+/** What every way of training a student may spend: the same for all of them. */
+export interface RankingStudentSettings {
+  readonly students: readonly RankingStudentName[];
+  readonly dimensions: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly dropout: number;
+  readonly epochs: number;
+  readonly patience: number;
+  readonly batchSize: number;
+  /** Searched on validation, for each way of training on its own. */
+  readonly learningRates: readonly number[];
+  readonly weightDecays: readonly number[];
+}
+
+export interface RankingDistillationSettings {
+  /** Names of the ways in which the teacher's ranking is passed on. */
+  readonly methods: readonly string[];
+  readonly temperatures: readonly number[];
+  readonly alphas: readonly number[];
+  /** Weights of the observed next items beside the teacher; 0 learns from the teacher alone. */
+  readonly hardWeights: readonly number[];
+  /** The teacher's best items that are kept of each context. */
+  readonly k: number;
+  /** Histories that the teacher draws itself, and their length. */
+  readonly drawnHistories: number;
+  readonly drawnLength: number;
+}
+
+export interface RankingSettings {
+  /** How many of the youngest items a query knows. */
+  readonly maxLength: number;
+  readonly teacher: RankingTeacherSettings;
+  readonly student: RankingStudentSettings;
+  readonly distillation: RankingDistillationSettings;
+  /** Of the students of the final comparison; the first one is the search's. */
+  readonly seeds: readonly number[];
+}

@@ -1,0 +1,112 @@
+import type { Split } from '../../data/split';
+import { distillRanking, type RankingExamples } from '../../distill/ranking/distill-ranking';
+import type { StoredTeacher } from '../../distill/ranking/stored-teacher';
+import type { SeenItems } from '../../evaluate/ranking/rank-counter';
+import type { RankingModel } from '../../models/ranking/ranking-model';
+import { scorerOf } from '../../models/ranking/score-model';
+import { Random } from '../../random';
+import type { FitResult } from '../../train/fit';
+import type { EpochEvent } from '../../train/training-state';
+import { trainOnce } from '../trained-cache';
+import { createMethod, type MethodName } from './create-method';
+import { createRankingStudent, type RankingStudentName } from './create-ranking-student';
+import { ndcg10, type RankingQueries } from './ranking-queries';
+import type { RankingSettings } from './ranking-settings';
+
+/** All that decides one training of one student. */
+export interface RankingTrial {
+  readonly student: RankingStudentName;
+  /** `scratch` learns from what was observed alone. */
+  readonly method: 'scratch' | MethodName;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  /** 1, 0 and 1 from scratch. */
+  readonly temperature: number;
+  readonly alpha: number;
+  readonly hardWeight: number;
+  readonly seed: number;
+}
+
+/** What a teacher said, and of which queries. */
+export interface RankingSoft {
+  /** The training queries first, then those that the teacher drew. */
+  readonly examples: RankingExamples;
+  readonly teacher: StoredTeacher;
+  /** Of the teacher and all that it was asked. */
+  readonly hash: string;
+}
+
+export interface TrainRankingStudentOptions {
+  readonly split: Split;
+  readonly trial: RankingTrial;
+  readonly settings: RankingSettings;
+  /** The training queries, without the teacher's. */
+  readonly observed: RankingExamples;
+  readonly soft: RankingSoft;
+  readonly validation: RankingQueries;
+  readonly seenItems: SeenItems;
+  /** Keeps the weights there; null trains anew. */
+  readonly cacheFolder: string | null;
+  readonly onEpoch?: (event: EpochEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Trains one student as its trial says; the caller disposes the model. From scratch it takes as many steps as with the
+ * teacher, whose drawn histories make an epoch longer: epochs and patience grow by so much.
+ */
+export function trainRankingStudent(options: TrainRankingStudentOptions): {
+  model: RankingModel;
+  result: FitResult;
+} {
+  const { split, trial, settings, soft, seenItems, cacheFolder } = options;
+  const { student, seed } = trial;
+  const model = createRankingStudent({ student, data: split.data, settings, seed });
+  const train = () => fitStudent(options, model);
+  if (cacheFolder === null) return { model, result: train() };
+  const { students: _, learningRates: __, weightDecays: ___, ...budget } = settings.student;
+  const teacher = trial.method === 'scratch' ? longerBy(options) : soft.hash;
+  const key = { what: 'ranking student', split: split.hash, trial, budget, seenItems, teacher };
+  const { result } = trainOnce({ folder: cacheFolder, key, parameters: model.parameters, train });
+  return { model, result };
+}
+
+/** Epochs from scratch for one with the teacher's histories. */
+function longerBy({ observed, soft }: TrainRankingStudentOptions): number {
+  return soft.examples.contexts.users.length / observed.contexts.users.length;
+}
+
+function fitStudent(options: TrainRankingStudentOptions, model: RankingModel): FitResult {
+  const { trial, settings, observed, soft, validation, seenItems, onEpoch, signal } = options;
+  const { epochs, patience, batchSize } = settings.student;
+  const isScratch = trial.method === 'scratch';
+  const longer = isScratch ? longerBy(options) : 1;
+  const random = new Random(trial.seed).fork('method');
+  const { method: name, temperature } = trial;
+  const method = name === 'scratch' ? null : createMethod({ name, temperature, model, soft, random });
+  try {
+    const { history, bestEpoch, bestValidation } = distillRanking({
+      student: model,
+      examples: isScratch ? observed : soft.examples,
+      teachers: isScratch ? [] : [soft.teacher],
+      method,
+      alpha: trial.alpha,
+      hardWeight: trial.hardWeight,
+      validate: () => -ndcg10(scorerOf(model), validation, seenItems),
+      epochs: Math.round(epochs * longer),
+      patience: Math.round(patience * longer),
+      batchSize,
+      learningRate: trial.learningRate,
+      weightDecay: trial.weightDecay,
+      schedule: 'cosine',
+      warmup: 0.05,
+      clipNorm: 1,
+      seed: new Random(trial.seed).fork('student training').seed,
+      onEpoch,
+      signal,
+    });
+    return { history, bestEpoch, bestValidation };
+  } finally {
+    method?.dispose();
+  }
+}

@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RecommendationData } from '../../../src/data/recommendation-data';
+import { splitLeaveOneOut } from '../../../src/data/splits/leave-one-out';
+import { type RankingResult, type RankingSettings, runRanking } from '../../../src/pipeline/ranking';
+import { Random } from '../../../src/random';
+
+const ITEMS = 40;
+
+/** Users walk along a ring of items in steps of 1 to 3, so that what comes next can be learnt. */
+function ring(users: number, length: number): RecommendationData {
+  const random = new Random(7);
+  const rows: { user: number; item: number }[] = [];
+  for (let user = 0; user < users; user++) {
+    let item = random.integer(ITEMS);
+    for (let step = 0; step < length; step++) {
+      rows.push({ user, item });
+      item = (item + 1 + random.integer(3)) % ITEMS;
+    }
+  }
+  const entities = (name: string, count: number) => ({
+    ids: Array.from({ length: count }, (_, i) => `${name}${i}`),
+    texts: new Array<string>(count).fill(''),
+    features: null,
+  });
+  return {
+    name: 'ring',
+    users: entities('u', users),
+    items: entities('i', ITEMS),
+    interactions: {
+      users: Int32Array.from(rows, ({ user }) => user),
+      items: Int32Array.from(rows, ({ item }) => item),
+      ratings: new Float32Array(rows.length).fill(1),
+      timestamps: null,
+    },
+    levels: [1],
+    report: { read: rows.length, kept: rows.length, issues: {}, examples: [] },
+    expectations: null,
+    publishedFolds: {},
+    hash: 'ring',
+  };
+}
+
+const settings: RankingSettings = {
+  maxLength: 6,
+  teacher: {
+    members: 2,
+    dimensions: 16,
+    layers: 1,
+    heads: 2,
+    dropout: 0.1,
+    epochs: 12,
+    patience: 12,
+    batchSize: 16,
+    learningRate: 0.01,
+    weightDecay: 0.01,
+    maxTokens: 16,
+    textDecay: 0.6,
+    pairDecay: 0.7,
+    pairWindow: 3,
+    textWeights: [0],
+    pairWeights: [0, 0.1],
+  },
+  student: {
+    students: ['sasrec', 'mean-of-history', 'mf'],
+    dimensions: 8,
+    layers: 1,
+    heads: 1,
+    dropout: 0.1,
+    epochs: 4,
+    patience: 4,
+    batchSize: 32,
+    learningRates: [0.01],
+    weightDecays: [0.01],
+  },
+  distillation: {
+    methods: ['catalogue-kl'],
+    temperatures: [1, 2],
+    alphas: [1],
+    hardWeights: [0, 1],
+    k: 10,
+    drawnHistories: 60,
+    drawnLength: 4,
+  },
+  seeds: [1, 2],
+};
+
+describe('runRanking', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'recdistill-ranking-'));
+  let result: RankingResult;
+  let again: RankingResult;
+  let tensors: [number, number];
+
+  beforeAll(async () => {
+    const data = ring(80, 7);
+    const run = (out: string) =>
+      runRanking({
+        data,
+        split: splitLeaveOneOut({ data }),
+        settings,
+        seed: 1,
+        seenItems: 'masked',
+        textSource: 'none',
+        cacheFolder: join(folder, 'cache'),
+        outFolder: join(folder, out),
+        command: 'npx recdistill distill --task ranking --student sasrec',
+      });
+    const before = tf.memory().numTensors;
+    result = await run('out');
+    tensors = [before, tf.memory().numTensors];
+    again = await run('out');
+  }, 120_000);
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('teaches what comes next far better than popularity does', () => {
+    const popularity = result.controls.find(({ name }) => name === 'popularity');
+    expect(result.teacher.ndcg10).toBeGreaterThan(0.5);
+    expect(result.teacher.ndcg10).toBeGreaterThan(2 * (popularity?.ndcg10 ?? 1));
+  });
+
+  it('has a row from scratch and one a method for each student, with every seed', () => {
+    expect(result.rows.map(({ student, method }) => `${student} ${method}`)).toEqual(
+      settings.student.students.flatMap((name) => [`${name} scratch`, `${name} catalogue-kl`]),
+    );
+    for (const row of result.rows) {
+      expect(row.seeds).toEqual([1, 2]);
+      expect(row.bySeed).toHaveLength(2);
+      expect(row.ndcg10).toBeCloseTo((row.bySeed[0].ndcg10 + row.bySeed[1].ndcg10) / 2, 12);
+    }
+  });
+
+  it('asks the teacher of every training position and of every place that it drew', () => {
+    expect(result.softTargets.contexts).toBe(80 * (7 - 2 - 1) + 60 * 4);
+  });
+
+  it('holds each method against the same student from scratch, by the more doubtful test', () => {
+    const [scratch, distilled] = result.rows;
+    expect(scratch.p).toBeNull();
+    expect(distilled.scratchNdcg10).toBe(scratch.ndcg10);
+    expect(distilled.tests?.users.count).toBe(80);
+    expect(distilled.tests?.users.meanDifference).toBeCloseTo(distilled.ndcg10 - scratch.ndcg10, 12);
+    expect(distilled.p).toBe(Math.max(distilled.tests?.users.p ?? 0, distilled.tests?.seeds?.p ?? 0));
+  });
+
+  it('names the command of each row alone', () => {
+    expect(result.rows[1].command).toBe(
+      'npx recdistill distill --task ranking --student sasrec --methods catalogue-kl',
+    );
+  });
+
+  it('goes on from what is finished, to the same figures', () => {
+    const figures = ({ rows, teacher }: RankingResult) => ({
+      rows: rows.map(({ bySeed }) => bySeed),
+      teacher: teacher.ndcg10,
+    });
+    expect(figures(again)).toEqual(figures(result));
+    expect(again.searches).toEqual(result.searches);
+  });
+
+  it('leaves no tensor behind', () => {
+    expect(tensors[1]).toBe(tensors[0]);
+  });
+});
