@@ -28,6 +28,7 @@ export {
   type RankByLikelihoodOptions,
   type RankingTemplate,
   rankByLikelihood,
+  rankingExample,
   readGptConfig,
   saveAdapters,
 } from './decoder';

@@ -55,9 +55,12 @@ function wholeText({ prompt, continuation }: ContinuationExample, index: number)
 }
 
 /** The words' vectors are held still, so that the whole head has one gradient, made on the way there. */
-function meanLoss(states: tf.Tensor2D, targets: Int32Array, { weights }: GptDecoder): tf.Scalar {
+function meanLoss(states: tf.Tensor2D, targets: Int32Array, { weights, adapters }: GptDecoder): tf.Scalar {
+  const words = weights.words.value<tf.Tensor2D>();
+  if (!adapters?.parameters.some((parameter) => parameter.isRecorded)) {
+    return tf.mean(nextTokenLosses({ states, targets, words, slopes: false }).losses);
+  }
   const mean = tf.customGrad((input, save) => {
-    const words = weights.words.value<tf.Tensor2D>();
     const { losses, slopes } = nextTokenLosses({
       states: input as tf.Tensor2D,
       targets,

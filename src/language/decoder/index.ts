@@ -12,4 +12,10 @@ export { type GptDenseName, gptDenseNames } from './gpt-weights';
 export { KeyValueCache, type LayerCache } from './key-value-cache';
 export { LowRankAdapters, type LowRankOptions } from './low-rank-adapters';
 export { type LikelihoodRanking, type RankByLikelihoodOptions, rankByLikelihood } from './rank-by-likelihood';
-export { answerTokens, listTemplate, promptTokens, type RankingTemplate } from './ranking-prompt';
+export {
+  answerTokens,
+  listTemplate,
+  promptTokens,
+  type RankingTemplate,
+  rankingExample,
+} from './ranking-prompt';

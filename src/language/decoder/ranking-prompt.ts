@@ -1,5 +1,6 @@
 import { InputError } from '../../errors';
 import type { TextTokenizer } from '../tokenizer';
+import type { ContinuationExample } from './continuation-loss';
 
 /**
  * How a history becomes a prompt: opening, then `item` for each title, oldest first, then `closing`; and how a candidate
@@ -72,6 +73,25 @@ export function promptTokens(options: {
     else tooMany = count;
   }
   return prompt;
+}
+
+/**
+ * What a decoder learns of one step: after this history, that title. The oldest titles are left out where prompt and
+ * answer would be longer than maxTokens.
+ */
+export function rankingExample(options: {
+  tokenizer: TextTokenizer;
+  template: RankingTemplate;
+  /** Titles, oldest first. */
+  history: readonly string[];
+  /** The title that came next. */
+  next: string;
+  maxTokens: number;
+}): ContinuationExample {
+  const { tokenizer, template, history, next, maxTokens } = options;
+  const [continuation] = answerTokens({ tokenizer, template, titles: [next] });
+  const room = maxTokens - continuation.length;
+  return { prompt: promptTokens({ tokenizer, template, history, maxTokens: room }), continuation };
 }
 
 /** What follows the prompt, for each title. */
