@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateRanking, type RankingMetric, type RankingScores, type Ties } from '../../../src/evaluate';
+import {
+  evaluateRanking,
+  mapAtK,
+  ndcgAtK,
+  type RankingMetric,
+  type RankingScores,
+  standingOfRanks,
+  type Ties,
+  topLists,
+} from '../../../src/evaluate';
 import { Random } from '../../../src/random';
 import { rankingGolden } from './golden';
 import { evaluateSmall, type SmallQuery, smallEvaluation } from './small-evaluation';
@@ -79,6 +88,20 @@ describe('ties', () => {
     expect(await mrr([4], [0, 1])).toBe(1 / 3);
   });
 
+  it('stable: the ranks are the places in the sorted list that topLists makes', async () => {
+    const queries = randomQueries(12, 80, 4);
+    const options = smallEvaluation(queries, { ties: 'stable', ks: [4] });
+    const { items, scoreBlock, seen } = options;
+    const lists = await topLists({ items, queries: 80, scoreBlock, seen, seenItems: 'masked', k: items });
+    const { perQuery } = await evaluateRanking(options);
+    for (const [query, { relevant }] of queries.entries()) {
+      const places = relevant.map((item) => lists[query].indexOf(item) + 1).filter((place) => place > 0);
+      const standing = standingOfRanks({ ranks: places, relevant: relevant.length });
+      expect(perQuery.ndcg[4][query]).toBe(ndcgAtK({ standing, k: 4 }));
+      expect(perQuery.map[4][query]).toBe(mapAtK({ standing, k: 4 }));
+    }
+  });
+
   it('make no difference where there are none', async () => {
     const queries = goldenQueries(rankingGolden.scores);
     const [expected, stable] = await Promise.all(
@@ -89,6 +112,23 @@ describe('ties', () => {
 });
 
 describe('seen items', () => {
+  it.each<Ties>(['expected', 'stable'])(
+    'masked: all is as if they were no part of the catalogue (ties %s)',
+    async (ties) => {
+      for (const query of randomQueries(11, 60, 6)) {
+        const seen = query.seen?.filter((item) => !query.relevant.includes(item)) ?? [];
+        const left = query.scores.map((_, item) => item).filter((item) => !seen.includes(item));
+        const without = {
+          scores: left.map((item) => query.scores[item]),
+          relevant: query.relevant.map((item) => left.indexOf(item)),
+        };
+        expect(await evaluateSmall([{ ...query, seen }], { ties, ks: [1, 4] })).toEqual(
+          await evaluateSmall([without], { ties, ks: [1, 4] }),
+        );
+      }
+    },
+  );
+
   const repeated = [{ scores: [9, 8, 7, 6], relevant: [2], seen: [0, 2] }];
   const mrrOf = async (seenItems: 'masked' | 'masked-except-relevant' | 'kept', queries: SmallQuery[]) =>
     (await evaluateSmall(queries, { seenItems })).means.mrr[10];
