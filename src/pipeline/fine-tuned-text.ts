@@ -9,12 +9,13 @@ import { BertEncoder } from '../language/bert-encoder';
 import { findModelFolder } from '../language/model-folder';
 import { loadTokenizer, type TextTokenizer } from '../language/tokenizer';
 import { fineTuneEncoder } from '../models/rating/fine-tune-encoder';
+import { predictLogits } from '../models/rating/predict-logits';
 import { Random } from '../random';
 import { hashWeights } from '../tensor/parameter';
 import type { EpochEvent } from '../train/training-state';
 import type { PipelineListener } from './events';
 import type { TeacherSettings } from './settings';
-import { buildTeacherHead } from './teacher';
+import { buildTeacherHead, rmseOfLogits } from './teacher';
 import { standardise, type TextTables } from './text-vectors';
 
 export interface FineTunedTextOptions {
@@ -88,6 +89,8 @@ function tune(
 ): TunedTable {
   const { split, texts, settings, seed, cacheFolder } = options;
   const { data, train, validation } = split;
+  const heldOut = pairsOf(data, validation);
+  const observed = { labels: labelsOf(data, validation), levels: data.levels };
   const { width } = encoder;
   const checkpoints = join(cacheFolder, `fine-tuning-${key.slice(0, 24)}`);
   const random = new Random(seed).fork('fine-tuning');
@@ -101,7 +104,7 @@ function tune(
       texts: data.items.texts,
       maxTokens: settings.maxTokens,
       train: { ...pairsOf(data, train), labels: labelsOf(data, train) },
-      validation: { ...pairsOf(data, validation), labels: labelsOf(data, validation) },
+      validate: () => rmseOfLogits({ logits: predictLogits({ model: head, pairs: heldOut }), ...observed }),
       levels: data.levels,
       loss: ({ logits, labels }) => crossEntropyLoss({ logits, labels }),
       ...trainingOf(options),

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { crossEntropyLoss } from '../../src/distill/losses/cross-entropy-loss';
+import { softmaxRows } from '../../src/distill/soft-targets/soft-probabilities';
+import { expectationOf, rmse } from '../../src/evaluate';
 import { BertEncoder } from '../../src/language/bert-encoder';
 import { loadTokenizer } from '../../src/language/tokenizer';
 import {
@@ -7,6 +9,7 @@ import {
   type FineTuneResult,
   fineTuneEncoder,
 } from '../../src/models/rating/fine-tune-encoder';
+import { predictLogits } from '../../src/models/rating/predict-logits';
 import { TextRatingModel } from '../../src/models/rating/text-rating-model';
 import { Random } from '../../src/random';
 import { hashWeights } from '../../src/tensor/parameter';
@@ -60,13 +63,20 @@ export async function toyParts(folder = fixture) {
   return { encoder, head, tokenizer: await loadTokenizer({ folder }) };
 }
 
+function validationRmse(head: TextRatingModel): number {
+  const logits = predictLogits({ model: head, pairs: validation });
+  const probabilities = softmaxRows({ logits, classes: levels.length, temperature: 1 });
+  const ratings = Float32Array.from(validation.labels, (label) => levels[label]);
+  return rmse({ predictions: expectationOf({ probabilities, levels }), ratings });
+}
+
 export function toyOptions(parts: Awaited<ReturnType<typeof toyParts>>): FineTuneOptions {
   return {
     ...parts,
     texts,
     maxTokens: 16,
     train,
-    validation,
+    validate: () => validationRmse(parts.head),
     levels,
     loss: ({ logits, labels }) => crossEntropyLoss({ logits, labels }),
     itemsPerBatch: 4,

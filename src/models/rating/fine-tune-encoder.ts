@@ -11,7 +11,6 @@ import type { FitResult } from '../../train/training-run-options';
 import type { BatchEvent, EpochEvent } from '../../train/training-state';
 import { blocksByLength, rowsByItem } from './item-blocks';
 import { LanguageRatingModel, type LanguageRatingOptions } from './language-rating-model';
-import { predictLogits } from './predict-logits';
 
 /** Learning rate and decay of one part of the model. */
 export interface PartSettings {
@@ -22,7 +21,8 @@ export interface PartSettings {
 export interface FineTuneOptions extends LanguageRatingOptions {
   /** Training pairs with the class that was observed. */
   train: PairBatch & { labels: Int32Array };
-  validation: PairBatch & { labels: Int32Array };
+  /** The head's validation metric, smaller is better, after each epoch; its text table is up to date by then. */
+  validate: () => number;
   /** The rating of each class, ascending. */
   levels: readonly number[];
   /** The mean loss over the rows: cross-entropy with the labels, or squared error of the expected rating. */
@@ -39,7 +39,7 @@ export interface FineTuneOptions extends LanguageRatingOptions {
   /** Layers kept out of training, from below. */
   freeze: { layers: number; embeddings: boolean };
   epochs: number;
-  /** Epochs without a better validation RMSE before it stops. */
+  /** Epochs without a better validation metric before it stops. */
   patience: number;
   /** Share of all steps over which the learning rates rise from 0. */
   warmup: number;
@@ -50,7 +50,7 @@ export interface FineTuneOptions extends LanguageRatingOptions {
   onEpoch?: (event: EpochEvent) => void;
   onBatch?: (event: BatchEvent) => void;
   signal?: AbortSignal;
-  /** Where to keep what a killed run needs to go on; the same call resumes. */
+  /** Where to keep what a killed run needs to go on; the same call resumes. Its key says what `validate` reads. */
   checkpoint?: CheckpointOptions;
 }
 
@@ -60,7 +60,7 @@ export interface FineTuneResult extends FitResult {
 }
 
 const fineTuneOptions = [
-  ...['encoder', 'tokenizer', 'texts', 'maxTokens', 'head', 'train', 'validation', 'levels', 'loss'],
+  ...['encoder', 'tokenizer', 'texts', 'maxTokens', 'head', 'train', 'validate', 'levels', 'loss'],
   ...['itemsPerBatch', 'headPasses', 'headBatchSize', 'encoderTraining', 'headTraining', 'freeze', 'epochs'],
   ...['patience', 'warmup', 'schedule', 'clipNorm', 'seed', 'onEpoch', 'onBatch', 'signal', 'checkpoint'],
 ];
@@ -70,7 +70,7 @@ type Batch = { kind: 'block'; items: Int32Array; rows: Int32Array } | { kind: 'h
 /**
  * Fine-tunes a language model and a rating head together. A step takes a block of items with all their training
  * ratings, so that an epoch encodes each text once and not once a rating; then the head alone runs over all rows with
- * the texts' vectors held still. Ends with the weights of the best epoch by validation RMSE, in encoder and head.
+ * the texts' vectors held still. Ends with the weights of the best epoch by validation, in encoder and head.
  * @throws InputError if head and encoder do not fit or there is no training pair; else as `fit`
  */
 export function fineTuneEncoder(options: FineTuneOptions): FineTuneResult {
@@ -94,7 +94,7 @@ export function fineTuneEncoder(options: FineTuneOptions): FineTuneResult {
     loss: (batch, random) => lossOf(options, model, batch, random),
     validate: () => {
       model.refreshTable();
-      return validationRmse(options);
+      return options.validate();
     },
     checkpoint: options.checkpoint && { ...options.checkpoint, key: runKey(options, tokenizer.hash) },
   });
@@ -105,11 +105,10 @@ export function fineTuneEncoder(options: FineTuneOptions): FineTuneResult {
 }
 
 /** What changes the result and is not seen by the run itself. */
-function runKey({ checkpoint, train, validation, ...options }: FineTuneOptions, tokenizer: string): string {
+function runKey({ checkpoint, train, ...options }: FineTuneOptions, tokenizer: string): string {
   const { texts, maxTokens, itemsPerBatch, headPasses, headBatchSize, freeze, levels } = options;
   const settings = JSON.stringify({ maxTokens, itemsPerBatch, headPasses, headBatchSize, freeze, levels });
-  const rows = [train, validation].flatMap(({ users, items, labels }) => [users, items, labels]);
-  return sha256(checkpoint?.key ?? '', settings, tokenizer, ...texts, ...rows);
+  return sha256(checkpoint?.key ?? '', settings, tokenizer, ...texts, train.users, train.items, train.labels);
 }
 
 function batchesOf(
@@ -147,22 +146,4 @@ function lossOf(
       ? model.forwardBlock({ pairs, items: batch.items, random })
       : head.forward({ pairs, training: true, random }).logits;
   return loss({ logits, labels, ratings: Float32Array.from(labels, (label) => levels[label]) });
-}
-
-function validationRmse({ head, validation, levels }: FineTuneOptions): number {
-  const logits = predictLogits({ model: head, pairs: validation });
-  let squares = 0;
-  validation.labels.forEach((label, row) => {
-    const own = logits.subarray(row * levels.length, (row + 1) * levels.length);
-    squares += (expectation(own, levels) - levels[label]) ** 2;
-  });
-  return Math.sqrt(squares / validation.labels.length);
-}
-
-/** Σ_k softmax(z)_k · level_k */
-function expectation(logits: Float32Array, levels: readonly number[]): number {
-  const highest = logits.reduce((a, b) => Math.max(a, b));
-  const masses = Array.from(logits, (z) => Math.exp(z - highest));
-  const total = masses.reduce((a, b) => a + b, 0);
-  return masses.reduce((sum, mass, k) => sum + mass * levels[k], 0) / total;
 }
