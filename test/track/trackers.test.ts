@@ -14,6 +14,7 @@ import {
   trackPipeline,
   trackTrials,
 } from '../../src/track';
+import { readEventFile } from './read-event-file';
 
 let folder: string;
 beforeEach(() => {
@@ -116,14 +117,32 @@ events.Reload()
 print(json.dumps({tag: [[e.step, e.value] for e in events.Scalars(tag)] for tag in events.Tags()["scalars"]}))
 `;
 
-  it('writes event files that TensorBoard reads back, one folder a run', (context) => {
+  function expectThreeEpochs(scalars: Record<string, number[][]>): void {
+    expect(Object.keys(scalars).sort()).toEqual(['loss/train', 'metric/validation', 'time/epoch_seconds']);
+    expect(scalars['metric/validation'].map(([step]) => step)).toEqual([1, 2, 3]);
+    for (const [i, wanted] of [0.9, 1.025, 1.15].entries()) {
+      expect(scalars['metric/validation'][i][1]).toBeCloseTo(wanted, 6);
+    }
+  }
+
+  it('writes event files whose records and checksums hold, one folder a run', () => {
     const tracker = tensorBoardTracker({ folder });
     trainThreeEpochs(tracker, 'student/seed-1');
     trainThreeEpochs(tracker, 'student/seed-2');
     tracker.close();
-    const run = join(folder, 'student', 'seed-1');
     expect(readdirSync(join(folder, 'student'))).toEqual(['seed-1', 'seed-2']);
-    expect(readdirSync(run)[0]).toContain('tfevents');
+    for (const run of ['seed-1', 'seed-2']) {
+      const [file] = readdirSync(join(folder, 'student', run));
+      expect(file).toContain('tfevents');
+      expectThreeEpochs(readEventFile(join(folder, 'student', run, file)));
+    }
+  });
+
+  it('writes what TensorBoard itself reads back', (context) => {
+    const tracker = tensorBoardTracker({ folder });
+    trainThreeEpochs(tracker, 'student');
+    tracker.close();
+    const run = join(folder, 'student');
     if (spawnSync(python, ['-c', 'import tensorboard']).status !== 0) {
       const cure = '.venv/bin/python -m pip install tensorboard';
       console.log(`no TensorBoard in .venv (${cure}): the event files are not read back`);
@@ -132,11 +151,7 @@ print(json.dumps({tag: [[e.step, e.value] for e in events.Scalars(tag)] for tag 
     const scalars = JSON.parse(
       execFileSync(python, ['-c', read, run], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
     );
-    expect(Object.keys(scalars).sort()).toEqual(['loss/train', 'metric/validation', 'time/epoch_seconds']);
-    expect(scalars['metric/validation'].map(([step]: number[]) => step)).toEqual([1, 2, 3]);
-    for (const [i, wanted] of [0.9, 1.025, 1.15].entries()) {
-      expect(scalars['metric/validation'][i][1]).toBeCloseTo(wanted, 6);
-    }
+    expectThreeEpochs(scalars);
   });
 
   it('keeps one tensor a run and none an event', () => {
