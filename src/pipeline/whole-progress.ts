@@ -11,9 +11,11 @@ export const wholeRun = 'whole run';
 const HEAD = 4;
 
 /** Stages of one split whose progress events count, with what one of their steps weighs and how many there are. */
-type Plan = Map<string, { readonly weight: number; readonly steps: number }>;
+export type Plan = ReadonlyMap<string, { readonly weight: number; readonly steps: number }>;
 
-function planTeacher({ teacher }: PipelineSettings): Plan {
+type GrowingPlan = Map<string, { readonly weight: number; readonly steps: number }>;
+
+function planTeacher({ teacher }: PipelineSettings): GrowingPlan {
   return new Map([
     ['fine-tuning the language model', { weight: HEAD, steps: teacher.fineTuning.epochs }],
     ['teacher', { weight: HEAD, steps: teacher.members }],
@@ -51,6 +53,10 @@ export class WholeProgress {
     for (const { text, settings: own } of ablationVariants(settings)) {
       this.plans.set(ablationName(split, text), planTeacher(own));
     }
+  }
+
+  add(name: string, plan: Plan): void {
+    this.plans.set(name, plan);
   }
 
   /** Passes events on, each followed by how far the whole is where that has changed. */

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FeatureColumn } from '../../data/entity-settings';
 import { loadData } from '../../data/load-data';
 import type { DataEvent } from '../../data/load-ratings';
@@ -11,11 +11,14 @@ export interface DataFlags {
   readonly dataset?: string;
   readonly dataDir?: string;
   readonly ratings?: string;
+  readonly interactions?: string;
   readonly userColumn?: string;
   readonly itemColumn?: string;
   readonly ratingColumn?: string;
   readonly timestampColumn?: string;
   readonly levels?: number[];
+  readonly repeats?: 'keep' | 'last';
+  readonly minRating?: number;
   readonly items?: string;
   readonly itemId?: string;
   readonly itemText?: string[];
@@ -52,6 +55,17 @@ export function addDataOptions(command: Command): Command {
     .option('--dataset <name>', 'sample, ml-100k, ml-latest-small (the sample where no ratings are given)')
     .option('--data-dir <folder>', 'folder of data sets to look in first')
     .option('--ratings <file>', 'ratings of your own: CSV, TSV or Parquet, may be gzipped')
+    .option(
+      '--interactions <file>',
+      'what users took, without ratings, for --task ranking: user<TAB>item, user<TAB>item item item, or columns as above',
+    )
+    .addOption(
+      new Option(
+        '--repeats <rule>',
+        'an item that a user took again: each time counts, or the last (keep where not given)',
+      ).choices(['keep', 'last']),
+    )
+    .option('--min-rating <number>', 'for --task ranking: only ratings of at least so much count', Number)
     .option('--user-column <name>', 'column of the ratings; common names are found')
     .option('--item-column <name>', 'likewise')
     .option('--rating-column <name>', 'likewise')
@@ -85,10 +99,25 @@ const fileFlags = [
 function checkTogether(flags: DataFlags): void {
   const own = fileFlags.filter((name) => flags[name] !== undefined);
   const dashed = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  if (flags.ratings === undefined && own.length > 0)
-    throw new InputError(`${own.map(dashed).join(', ')}: expected --ratings <file> beside, found none`);
-  if (flags.ratings !== undefined && flags.dataset !== undefined)
-    throw new InputError('--dataset and --ratings: expected one of them, found both');
+  const sources = (['dataset', 'ratings', 'interactions'] as const).filter(
+    (name) => flags[name] !== undefined,
+  );
+  if (sources.length > 1) {
+    throw new InputError(
+      `${sources.map(dashed).join(' and ')}: expected one of them, found ${sources.length}`,
+    );
+  }
+  const hasFile = flags.ratings !== undefined || flags.interactions !== undefined;
+  if (!hasFile && own.length > 0)
+    throw new InputError(
+      `${own.map(dashed).join(', ')}: expected --ratings <file> or --interactions <file> beside, found none`,
+    );
+  if (flags.repeats !== undefined && flags.interactions === undefined)
+    throw new InputError('--repeats: expected --interactions <file> beside, found none');
+  const rated = flags.interactions === undefined ? [] : (['ratingColumn', 'levels', 'minRating'] as const);
+  const unread = rated.find((name) => flags[name] !== undefined);
+  if (unread !== undefined)
+    throw new InputError(`${dashed(unread)}: --interactions has no ratings; give the file with --ratings`);
 }
 
 /** Loads what the flags name. */
@@ -97,7 +126,7 @@ export async function loadFromFlags(
   onProgress: (event: DataEvent) => void,
 ): Promise<RecommendationData> {
   checkTogether(flags);
-  const { dataDir, ratings, levels, items, users } = flags;
+  const { dataDir, interactions, ratings = interactions, levels, items, users } = flags;
   if (ratings === undefined) {
     return loadData({ dataset: flags.dataset ?? 'sample', ...given({ dataDir }), onProgress });
   }
@@ -110,6 +139,7 @@ export async function loadFromFlags(
     name: nameOf(ratings),
     columns: given(columns),
     ...given({ levels, items, users }),
+    ...(interactions === undefined ? {} : { repeats: flags.repeats ?? 'keep' }),
     ...(items === undefined ? {} : { itemColumns }),
     ...(users === undefined ? {} : { userColumns }),
     onProgress,

@@ -2,11 +2,18 @@ import { join } from 'node:path';
 import type { DataEvent } from '../../data/load-ratings';
 import type { RecommendationData } from '../../data/recommendation-data';
 import { InputError } from '../../errors';
-import { type DistillationResult, type PipelineListener, runDistillation, wholeRun } from '../../pipeline';
+import {
+  type DistillationResult,
+  type PipelineListener,
+  reportOf,
+  runDistillation,
+  wholeRun,
+} from '../../pipeline';
 import { tensorBoardTracker, trackPipeline } from '../../track';
 import { makeProgress, type Progress } from '../progress';
 import { type DataFlags, loadFromFlags } from './data-options';
 import { pipelineProgress } from './pipeline-progress';
+import { runDistillRanking } from './run-distill-ranking';
 import { checkSettingsFlags, type SettingsFlags, settingsFromFlags } from './settings-options';
 import { type SplitFlags, splitsFromFlags } from './split-options';
 import { summaryText } from './summary';
@@ -113,8 +120,12 @@ export async function runDistill(options: {
     throw new InputError(`--report: expected a file that ends in .md, found ${markdownPath}`);
   const data = await loadWithProgress(flags);
   const outFolder = flags.out ?? join('out', data.name);
+  if (flags.task === 'ranking') {
+    const { onEvent, close } = listenersFor(flags, data.name);
+    return runDistillRanking({ flags, data, outFolder, command, markdownPath, onEvent, close });
+  }
   const result = await distilWithProgress(flags, data, { outFolder, command });
-  const written = await writeOutputs({ result, outFolder, markdownPath });
+  const written = await writeOutputs({ result, report: reportOf(result), outFolder, markdownPath });
   print(result, result, flags.json === true, [
     join(outFolder, 'result.json'),
     ...written,

@@ -1,14 +1,28 @@
 import { type Command, Option } from 'commander';
 import type { RecommendationData } from '../../data/recommendation-data';
 import { InputError } from '../../errors';
+import type { SeenItems } from '../../evaluate/ranking/rank-counter';
 import type { StudentName } from '../../models/rating/create-student';
+import type { MethodName } from '../../pipeline/ranking/create-method';
+import type { RankingStudentName } from '../../pipeline/ranking/create-ranking-student';
 import { type PipelineSettings, type ProfileName, profiles } from '../../pipeline/settings';
 import type { TextSource } from '../../pipeline/text-vectors';
-import { namesOf, parseCount, parsePositives, parseSeeds, parseShares, parseWhole } from './parse-list';
+import {
+  namesOf,
+  parseCount,
+  parseNames,
+  parsePositives,
+  parseSeeds,
+  parseShares,
+  parseWhole,
+} from './parse-list';
 
 export interface SettingsFlags {
+  readonly task: 'rating' | 'ranking';
   readonly profile: ProfileName;
-  readonly student?: StudentName[];
+  readonly student?: (StudentName | RankingStudentName)[];
+  readonly methods?: MethodName[];
+  readonly seen?: SeenItems;
   readonly dimensions?: number;
   readonly temperatures?: number[];
   readonly alphas?: number[];
@@ -23,7 +37,10 @@ export interface SettingsFlags {
 }
 
 /** The students as --help and errors name them; the models themselves are read only when something runs. */
-const students: readonly StudentName[] = ['mf', 'linear', 'linear-ids', 'mlp'];
+const ratingStudents: readonly StudentName[] = ['mf', 'linear', 'linear-ids', 'mlp'];
+const rankingStudents: readonly RankingStudentName[] = ['sasrec', 'mean-of-history', 'mf'];
+const students = [...new Set([...ratingStudents, ...rankingStudents])];
+const seenRules: readonly SeenItems[] = ['masked', 'masked-except-relevant', 'kept'];
 
 /** Adds the options that decide what is trained and compared. */
 export function addSettingsOptions(command: Command): Command {
@@ -34,7 +51,23 @@ export function addSettingsOptions(command: Command): Command {
         .choices(Object.keys(profiles))
         .default('small'),
     )
-    .option('--student <names>', `one or several of ${students.join(', ')}`, namesOf(students))
+    .addOption(
+      new Option('--task <name>', 'predict ratings, or rank the catalogue')
+        .choices(['rating', 'ranking'])
+        .default('rating'),
+    )
+    .option(
+      '--student <names>',
+      `one or several of ${ratingStudents.join(', ')}; for rankings of ${rankingStudents.join(', ')}`,
+      namesOf(students),
+    )
+    .option('--methods <names>', 'for rankings: how the teacher is passed on, e.g. catalogue-kl', parseNames)
+    .addOption(
+      new Option(
+        '--seen <rule>',
+        'for rankings: what becomes of items that a user had (masked where not given)',
+      ).choices(seenRules),
+    )
     .option('--dimensions <number>', "width of the students' vectors", parseCount)
     .option('--temperatures <numbers>', 'searched on validation, e.g. 1,2,4,8', parsePositives)
     .option('--alphas <numbers>', 'weights of the distillation term, likewise', parsePositives)
@@ -75,7 +108,9 @@ export function settingsFromFlags(flags: SettingsFlags, data: RecommendationData
     },
     student: {
       ...student,
-      students: flags.student ?? student.students.filter((name) => name !== 'linear' || hasFeatures(data)),
+      students:
+        (flags.student as StudentName[] | undefined) ??
+        student.students.filter((name) => name !== 'linear' || hasFeatures(data)),
       dimensions: flags.dimensions ?? student.dimensions,
     },
     distillation: {
@@ -87,6 +122,25 @@ export function settingsFromFlags(flags: SettingsFlags, data: RecommendationData
   };
 }
 
+/** @throws InputError for a student of the other task */
+export function checkStudents({ task, student = [] }: SettingsFlags, known: readonly string[]): void {
+  const foreign = student.find((name) => !known.includes(name));
+  if (foreign === undefined) return;
+  throw new InputError(`--student ${foreign}: expected one of ${known.join(', ')} for --task ${task}`);
+}
+
+/** @throws InputError for flags that only the other task reads */
+export function refuseFlags(
+  flags: SettingsFlags,
+  names: readonly (keyof SettingsFlags)[],
+  task: string,
+): void {
+  const given = names.find((name) => flags[name] !== undefined);
+  if (given === undefined) return;
+  const dashed = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new InputError(`--${dashed}: expected --task ${task} beside, found --task ${flags.task}`);
+}
+
 /** A linear student on features alone needs some. */
 function hasFeatures({ users, items }: RecommendationData): boolean {
   return users.features !== null || items.features !== null;
@@ -94,6 +148,8 @@ function hasFeatures({ users, items }: RecommendationData): boolean {
 
 /** @throws InputError where flags would not be read, or the data cannot do what they ask */
 export function checkSettingsFlags(flags: SettingsFlags, data: RecommendationData): void {
+  checkStudents(flags, ratingStudents);
+  refuseFlags(flags, ['methods', 'seen'], 'ranking');
   const isModelUnread = flags.text !== 'language-model' && flags.ablation !== true;
   for (const [name, value] of Object.entries({
     model: flags.model,

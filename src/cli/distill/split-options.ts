@@ -12,7 +12,8 @@ import { parseShare } from './parse-list';
 type SplitKind = 'random' | 'per-user-by-time' | 'global-by-time' | 'leave-one-out';
 
 export interface SplitFlags {
-  readonly split: SplitKind;
+  /** At random where not given; for rankings leave-one-out. */
+  readonly split?: SplitKind;
   readonly folds?: string;
   readonly testShare?: number;
   readonly validationShare?: number;
@@ -22,7 +23,12 @@ export interface SplitFlags {
 export function addSplitOptions(command: Command): Command {
   const kinds: SplitKind[] = ['random', 'per-user-by-time', 'global-by-time', 'leave-one-out'];
   return command
-    .addOption(new Option('--split <kind>', 'how one split is made').choices(kinds).default('random'))
+    .addOption(
+      new Option(
+        '--split <kind>',
+        'how one split is made (random where not given, for rankings leave-one-out)',
+      ).choices(kinds),
+    )
     .option(
       '--folds <folds>',
       'instead: folds that the data set publishes (u1,u2), a number of folds (5), or none',
@@ -50,7 +56,7 @@ export function splitsFromFlags(data: RecommendationData, flags: SplitFlags, see
   return names.map((fold) => splitPublished({ data, fold, validationShare, seed }));
 }
 
-function checkTogether({ folds = 'none', split, testShare, validationShare }: SplitFlags): void {
+function checkTogether({ folds = 'none', split = 'random', testShare, validationShare }: SplitFlags): void {
   const refuse = (one: string, other: string): never => {
     throw new InputError(`${one} and ${other}: expected one of them, found both`);
   };
@@ -70,5 +76,5 @@ function oneSplit(data: RecommendationData, flags: SplitFlags, seed: number): Sp
     'global-by-time': () => splitGlobalByTime(shares),
     'leave-one-out': () => splitLeaveOneOut({ data }),
   };
-  return make[flags.split]();
+  return make[flags.split ?? 'random']();
 }

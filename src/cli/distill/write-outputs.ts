@@ -1,20 +1,20 @@
 import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomic-write';
-import { type DistillationResult, reportOf } from '../../pipeline';
-import { closeFigureBrowser, htmlReport, writeMarkdownReport } from '../../plot';
+import { closeFigureBrowser, htmlReport, type Report, writeMarkdownReport } from '../../plot';
 
 /**
  * Writes `report.html` and, where asked for, a Markdown report with its pictures and its figures as JSON; returns
  * the paths.
  */
 export async function writeOutputs(options: {
-  readonly result: DistillationResult;
+  /** Written as JSON beside the Markdown report. */
+  readonly result: object;
+  readonly report: Report;
   readonly outFolder: string;
   /** A path that ends in .md; null for none. */
   readonly markdownPath: string | null;
 }): Promise<string[]> {
-  const { result, outFolder, markdownPath } = options;
-  const report = reportOf(result);
+  const { result, report, outFolder, markdownPath } = options;
   const page = join(outFolder, 'report.html');
   writeFileAtomic(page, htmlReport(report));
   if (markdownPath === null) return [page];

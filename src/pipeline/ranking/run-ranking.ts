@@ -8,10 +8,12 @@ import { Popularity } from '../../models/ranking/popularity';
 import type { PipelineListener } from '../events';
 import { machineFacts, versionsInUse } from '../machine-facts';
 import { prepareTextTables, type TextSource } from '../text-vectors';
+import { WholeProgress } from '../whole-progress';
 import { compareRankingStudent } from './compare-ranking-student';
 import type { MethodName } from './create-method';
 import { rankingControls } from './ranking-controls';
 import { measureRanking, slicesByItem } from './ranking-figures';
+import { rankingPlan } from './ranking-plan';
 import { type RankingQueries, rankingQueries } from './ranking-queries';
 import type { RankingReference, RankingResult, RankingRow } from './ranking-result';
 import { type RankingSearch, searchRankingStudent } from './ranking-search';
@@ -50,8 +52,12 @@ const known = [
  * before and after.
  * @throws InputError on unknown options or a split that holds nothing out
  */
-export async function runRanking(options: RunRankingOptions): Promise<RankingResult> {
-  checkOptions('runRanking', options, known);
+export async function runRanking(given: RunRankingOptions): Promise<RankingResult> {
+  checkOptions('runRanking', given, known);
+  const progress = new WholeProgress(given.data.name, given.onEvent);
+  progress.add(given.split.name, rankingPlan(given.settings));
+  const options = { ...given, onEvent: progress.listener };
+  progress.tell();
   const started = performance.now();
   const { split, settings, seenItems } = options;
   split.checkLeakage();
@@ -92,6 +98,7 @@ export async function runRanking(options: RunRankingOptions): Promise<RankingRes
     const parts = teacher.parts.map(({ name, scorer, weight }) =>
       referenceOf(name, scorer, null, `weight ${weight}`, Number.NaN, final, seenItems),
     );
+    progress.close(split.name);
     if (teacher.hash() !== hash) throw new Error('runRanking: the teacher moved while it taught');
     return {
       ...aboutData(options, final),

@@ -1,0 +1,23 @@
+import type { Plan } from '../whole-progress';
+import type { RankingSettings } from './ranking-settings';
+
+/** One of the teacher's members takes about as long as so many students. */
+const MEMBER = 3;
+
+/** What a whole run consists of, to say how far it is and how much is left. */
+export function rankingPlan({ teacher, student, distillation, seeds }: RankingSettings): Plan {
+  const { temperatures, alphas, hardWeights, methods } = distillation;
+  const rates = student.learningRates.length * student.weightDecays.length;
+  const alphasTried = hardWeights.reduce((sum, weight) => sum + (weight === 0 ? 1 : alphas.length), 0);
+  const plan = new Map([['teacher', { weight: MEMBER, steps: teacher.members }]]);
+  for (const name of student.students) {
+    for (const method of ['scratch', ...methods]) {
+      plan.set(`search ${name}, ${method}: rate and decay`, { weight: 1, steps: rates });
+      plan.set(`final comparison ${name}, ${method}`, { weight: 1, steps: seeds.length });
+      if (method === 'scratch') continue;
+      const steps = temperatures.length * alphasTried;
+      plan.set(`search ${name}, ${method}: temperature and alpha`, { weight: 1, steps });
+    }
+  }
+  return plan;
+}
