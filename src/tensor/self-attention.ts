@@ -6,7 +6,7 @@ export interface SelfAttentionOptions {
   projections: tf.Tensor2D;
   texts: number;
   heads: number;
-  /** Added to the scores: 0 for a token to look at, a large negative number for padding; [texts, 1, 1, width], or null without padding. */
+  /** Added to the scores: 0 for a token to look at, a large negative number for one that is hidden; [texts, 1, 1, width] against padding, [1, 1, width, width] against what comes later, or null. */
   mask: tf.Tensor4D | null;
   /** Applied to the attention weights in training, else null. */
   dropoutMask: tf.Tensor4D | null;
