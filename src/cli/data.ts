@@ -11,7 +11,8 @@ Examples:
   recdistill data --ratings s.tsv --repeats keep   without ratings: pairs, or a user and their items a line
   recdistill data sample --json                    the same for machines
 
-Folders are looked through in this order: --data-dir, RECDISTILL_DATA_DIR, the user's cache.`;
+Folders are looked through in this order: --data-dir, RECDISTILL_DATA_DIR, the user's cache.
+Exit codes: 0 done, 1 failed, 2 bad usage or bad input.`;
 
 interface DataFlags {
   readonly dataDir?: string;

@@ -14,9 +14,19 @@ function commandOf(program: Command, words: readonly string[]): Command {
   return program.commands.find((command) => command.name() === name) ?? program;
 }
 
+/** commander asks for a missing option before it looks at unknown ones, one of which may be the missing one misspelt. */
+function misspelt({ program, words }: Failure): string {
+  const known = commandOf(program, words).options.flatMap((option) => option.long ?? []);
+  const unknown = words
+    .map((word) => word.split('=')[0])
+    .find((word) => word.startsWith('--') && word !== '--help' && !known.includes(word));
+  return unknown === undefined ? '' : `\n(Found ${unknown}: did you mean ${nearestName(unknown, known)}?)`;
+}
+
 /** commander suggests a name only when it is very near; here the nearest known one is always named. */
 function suggestion({ error, program, words }: Failure): string {
   if (!(error instanceof CommanderError) || error.message.includes('Did you mean')) return '';
+  if (error.code === 'commander.missingMandatoryOptionValue') return misspelt({ error, program, words });
   const found = /'([^']+)'/.exec(error.message)?.[1];
   if (found === undefined) return '';
   const options = commandOf(program, words).options.flatMap((option) => option.long ?? []);

@@ -34,6 +34,7 @@ describe('bad usage ends with 2 and says what was meant', () => {
     [['doctor', '--jsno'], "unknown option '--jsno'", 'Did you mean --json?'],
     [['notebooks', '--inplace'], "unknown option '--inplace'", 'Did you mean --in-place?'],
     [['doctor', '--xyzzy'], "unknown option '--xyzzy'", 'Did you mean --'],
+    [['score', '--modle', 'out', '--user', 'a'], "required option '--model", 'did you mean --model?'],
     [['doctor', 'more'], "too many arguments for 'doctor'", 'recdistill doctor --help'],
   ])('%j', async (words, problem, hint) => {
     expect(await main(words)).toBe(2);
