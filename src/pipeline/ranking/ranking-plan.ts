@@ -1,21 +1,23 @@
 import type { Plan } from '../whole-progress';
+import type { MethodName } from './create-method';
+import { softnessOf } from './ranking-search';
 import type { RankingSettings } from './ranking-settings';
 
 /** One of the teacher's members takes about as long as so many students. */
 const MEMBER = 3;
 
 /** What a whole run consists of, to say how far it is and how much is left. */
-export function rankingPlan({ teacher, student, distillation, seeds }: RankingSettings): Plan {
-  const { temperatures, alphas, hardWeights, methods } = distillation;
+export function rankingPlan(settings: RankingSettings): Plan {
+  const { teacher, student, distillation, seeds } = settings;
+  const methods = distillation.methods as readonly MethodName[];
   const rates = student.learningRates.length * student.weightDecays.length;
-  const alphasTried = hardWeights.reduce((sum, weight) => sum + (weight === 0 ? 1 : alphas.length), 0);
   const plan = new Map([['teacher', { weight: MEMBER, steps: teacher.members }]]);
   for (const name of student.students) {
-    for (const method of ['scratch', ...methods]) {
+    for (const method of ['scratch', ...methods] as const) {
       plan.set(`search ${name}, ${method}: rate and decay`, { weight: 1, steps: rates });
       plan.set(`final comparison ${name}, ${method}`, { weight: 1, steps: seeds.length });
       if (method === 'scratch') continue;
-      const steps = temperatures.length * alphasTried;
+      const steps = softnessOf(settings, method).length;
       plan.set(`search ${name}, ${method}: temperature and alpha`, { weight: 1, steps });
     }
   }

@@ -4,8 +4,9 @@ import type { TrialResult } from '../../distill/sweep/results-file';
 import { sweep } from '../../distill/sweep/sweep';
 import { sha256 } from '../../files/hash';
 import type { PipelineListener } from '../events';
-import type { MethodName } from './create-method';
+import { type MethodName, methodTraits } from './create-method';
 import type { RankingStudentName } from './create-ranking-student';
+import type { RankingSettings } from './ranking-settings';
 import { type RankingTrial, type TrainRankingStudentOptions, trainRankingStudent } from './ranking-trial';
 
 /** One trial and what validation said of it. */
@@ -40,7 +41,7 @@ export async function searchRankingStudent(options: RankingSearchOptions): Promi
     if (method === 'scratch') continue;
     const second = await runTrials(
       options,
-      softness(options, chosen[method]),
+      softnessOf(options.settings, method).map((soft) => ({ ...chosen[method], ...soft })),
       `${method}: temperature and alpha`,
     );
     const known = new Set(rows.map((row) => row.key));
@@ -55,11 +56,8 @@ function ratesAndDecays(
   method: RankingTrial['method'],
 ): RankingTrial[] {
   const { learningRates, weightDecays } = settings.student;
-  const { temperatures, alphas, hardWeights } = settings.distillation;
   const start =
-    method === 'scratch'
-      ? { temperature: 1, alpha: 0, hardWeight: 1 }
-      : { temperature: temperatures[0], alpha: alphas[0], hardWeight: hardWeights[0] };
+    method === 'scratch' ? { temperature: 1, alpha: 0, hardWeight: 1 } : softnessOf(settings, method)[0];
   return grid({ learningRate: learningRates, weightDecay: weightDecays }).map((rate) => ({
     student,
     method,
@@ -69,16 +67,17 @@ function ratesAndDecays(
   }));
 }
 
-/** Without observed items beside it, alpha would only rescale the loss, which AdamW does not see. */
-function softness({ settings }: RankingSearchOptions, start: RankingTrial): RankingTrial[] {
-  const { temperatures, alphas, hardWeights } = settings.distillation;
+/**
+ * Temperatures, alphas and weights of the observed items that make a difference to a method. Without observed items
+ * beside it alpha would only rescale the loss, which AdamW does not see.
+ */
+export function softnessOf({ distillation }: RankingSettings, method: MethodName) {
+  const { alphas } = distillation;
+  const { isSoftened, standsAlone } = methodTraits(method);
+  const temperatures = isSoftened ? distillation.temperatures : [1];
+  const hardWeights = standsAlone ? distillation.hardWeights : [1];
   return grid({ temperature: temperatures, hardWeight: hardWeights }).flatMap(({ temperature, hardWeight }) =>
-    (hardWeight === 0 ? alphas.slice(0, 1) : alphas).map((alpha) => ({
-      ...start,
-      temperature,
-      alpha,
-      hardWeight,
-    })),
+    (hardWeight === 0 ? alphas.slice(0, 1) : alphas).map((alpha) => ({ temperature, alpha, hardWeight })),
   );
 }
 

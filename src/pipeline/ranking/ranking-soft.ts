@@ -54,7 +54,10 @@ export function prepareRankingSoft(options: {
     contexts.lengths,
     String(k),
   );
-  return { examples: { contexts, targets }, teacher: said, hash };
+  const popularity = new Float32Array(teacher.items);
+  for (const item of observed.targets) popularity[item]++;
+  const vectors = teacher.vectors(contexts);
+  return { examples: { contexts, targets }, teacher: { ...said, ...vectors }, popularity, hash };
 }
 
 function historyOfQuery({ sequences, width, rows, lengths }: Contexts, query: number): Int32Array {

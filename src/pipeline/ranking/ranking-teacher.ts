@@ -1,12 +1,16 @@
+import * as tf from '@tensorflow/tfjs-node';
 import { prefixContexts } from '../../data/build-contexts';
+import type { Contexts } from '../../data/contexts';
 import { sequencesOf } from '../../data/sequences';
 import type { Split } from '../../data/split';
+import { takeContexts } from '../../data/take-contexts';
 import { distillRanking, type RankingExamples } from '../../distill/ranking/distill-ranking';
+import type { StoredVectors } from '../../distill/ranking/stored-teacher';
 import type { SeenItems } from '../../evaluate/ranking/rank-counter';
 import { sha256 } from '../../files/hash';
 import type { ItemTable } from '../../models/ranking/catalogue-vectors';
 import { coOccurrence } from '../../models/ranking/co-occurrence';
-import type { Scorer } from '../../models/ranking/ranking-model';
+import type { RankingModel, Scorer } from '../../models/ranking/ranking-model';
 import { scorerOf } from '../../models/ranking/score-model';
 import { SelfAttentiveModel } from '../../models/ranking/self-attentive-model';
 import { TextSimilarity } from '../../models/ranking/text-similarity';
@@ -24,6 +28,8 @@ import type { RankingSettings } from './ranking-settings';
 export interface RankingTeacher extends Scorer {
   /** sha256 over all weights, computed anew at each call. */
   hash(): string;
+  /** The first member's vectors of contexts and items, which hints and topologies are drawn to. */
+  vectors(contexts: Contexts): { readonly hidden: StoredVectors; readonly itemVectors: StoredVectors };
   /** Trained weights of all members and of the language model that read the texts. */
   readonly weights: number;
   /** Its parts by themselves, for the tables. */
@@ -102,6 +108,7 @@ export function trainRankingTeacher(options: TrainRankingTeacherOptions): Rankin
   return {
     items,
     score: (contexts) => sum.score(contexts),
+    vectors: (contexts) => vectorsOf(members[0], contexts),
     hash: () =>
       sha256(JSON.stringify(chosen), ...members.map((m) => hashWeights([...m.parameters, ...m.constants]))),
     weights: options.textWeights + members.reduce((total, m) => total + countWeights(m.parameters), 0),
@@ -114,6 +121,35 @@ export function trainRankingTeacher(options: TrainRankingTeacherOptions): Rankin
       texts?.dispose();
     },
   };
+}
+
+/** Contexts that lie in memory at once. */
+const CONTEXTS_AT_ONCE = 2048;
+
+function vectorsOf(model: RankingModel, contexts: Contexts) {
+  const count = contexts.rows.length;
+  const read = (block: Contexts) => {
+    const [hidden, itemVectors] = tf.tidy(() => {
+      const forward = model.forward({ contexts: block, training: false, random: null });
+      return [forward.hidden, forward.itemVectors];
+    });
+    const values = [hidden, itemVectors].map((tensor) => ({
+      values: tensor.dataSync() as Float32Array,
+      width: tensor.shape[1],
+    }));
+    tf.dispose([hidden, itemVectors]);
+    return values;
+  };
+  const takeFrom = (first: number) => {
+    const size = Math.min(CONTEXTS_AT_ONCE, count - first);
+    return takeContexts({ contexts, queries: Int32Array.from({ length: size }, (_, i) => first + i) });
+  };
+  const [start, itemVectors] = read(takeFrom(0));
+  const values = new Float32Array(count * start.width);
+  for (let first = 0; first < count; first += CONTEXTS_AT_ONCE) {
+    values.set(read(takeFrom(first))[0].values, first * start.width);
+  }
+  return { hidden: { values, width: start.width }, itemVectors };
 }
 
 function trainMember(

@@ -32,6 +32,8 @@ export interface RankingSoft {
   /** The training queries first, then those that the teacher drew. */
   readonly examples: RankingExamples;
   readonly teacher: StoredTeacher;
+  /** How often training took each item. */
+  readonly popularity: Float32Array;
   /** Of the teacher and all that it was asked. */
   readonly hash: string;
 }
@@ -81,9 +83,20 @@ function fitStudent(options: TrainRankingStudentOptions, model: RankingModel): F
   const { epochs, patience, batchSize } = settings.student;
   const isScratch = trial.method === 'scratch';
   const longer = isScratch ? longerBy(options) : 1;
-  const random = new Random(trial.seed).fork('method');
   const { method: name, temperature } = trial;
-  const method = name === 'scratch' ? null : createMethod({ name, temperature, model, soft, random });
+  const method =
+    name === 'scratch'
+      ? null
+      : createMethod({
+          name,
+          temperature,
+          studentWidth: settings.student.dimensions,
+          teacherWidth: soft.teacher.hidden?.width ?? null,
+          k: soft.teacher.k,
+          popularity: soft.popularity,
+          epochs,
+          random: new Random(trial.seed).fork('method'),
+        });
   try {
     const { history, bestEpoch, bestValidation } = distillRanking({
       student: model,

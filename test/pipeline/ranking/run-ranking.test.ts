@@ -5,7 +5,12 @@ import * as tf from '@tensorflow/tfjs-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecommendationData } from '../../../src/data/recommendation-data';
 import { splitLeaveOneOut } from '../../../src/data/splits/leave-one-out';
-import { type RankingResult, type RankingSettings, runRanking } from '../../../src/pipeline/ranking';
+import {
+  methodNames,
+  type RankingResult,
+  type RankingSettings,
+  runRanking,
+} from '../../../src/pipeline/ranking';
 import { Random } from '../../../src/random';
 
 const ITEMS = 40;
@@ -87,6 +92,35 @@ const settings: RankingSettings = {
   },
   seeds: [1, 2],
 };
+
+describe('every method of the literature', () => {
+  it.each(methodNames)('trains a student through the whole way: %s', async (name) => {
+    const folder = mkdtempSync(join(tmpdir(), 'recdistill-method-'));
+    const data = ring(30, 6);
+    const { student, distillation } = settings;
+    const before = tf.memory().numTensors;
+    const { rows } = await runRanking({
+      data,
+      split: splitLeaveOneOut({ data }),
+      settings: {
+        ...settings,
+        teacher: { ...settings.teacher, epochs: 2, members: 1 },
+        student: { ...student, students: ['sasrec'], epochs: 1 },
+        distillation: { ...distillation, methods: [name], temperatures: [1], drawnHistories: 10, k: 12 },
+        seeds: [1],
+      },
+      seed: 1,
+      seenItems: 'kept',
+      textSource: 'none',
+      cacheFolder: folder,
+      outFolder: folder,
+    });
+    expect(rows.map(({ method }) => method)).toEqual(['scratch', name]);
+    expect(rows[1].ndcg10).not.toBe(rows[0].ndcg10);
+    expect(tf.memory().numTensors).toBe(before);
+    rmSync(folder, { recursive: true });
+  });
+});
 
 describe('runRanking', () => {
   const folder = mkdtempSync(join(tmpdir(), 'recdistill-ranking-'));
