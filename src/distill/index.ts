@@ -1,4 +1,5 @@
 export { type DistillOptions, distill, type LossParts } from './distill';
+export { bprLoss } from './losses/bpr-loss';
 export type { Labels, RowValues } from './losses/check-inputs';
 export { crossEntropyLoss } from './losses/cross-entropy-loss';
 export { distillationLoss } from './losses/distillation-loss';
@@ -6,8 +7,11 @@ export { hintLoss } from './losses/hint-loss';
 export { labelSmoothingLoss } from './losses/label-smoothing-loss';
 export { logitMatchingLoss } from './losses/logit-matching-loss';
 export { mseLoss } from './losses/mse-loss';
+export { nextItemLoss } from './losses/next-item-loss';
+export { sampledSoftmaxLoss } from './losses/sampled-softmax-loss';
 export { softLoss } from './losses/soft-loss';
 export { softMseLoss } from './losses/soft-mse-loss';
+export * from './ranking';
 export { type LabelledPairs, type SoftPairs, takePairs } from './soft-pairs';
 export { cachedSoftTargets } from './soft-targets/cached-soft-targets';
 export { drawUnobservedPairs } from './soft-targets/draw-unobserved-pairs';
