@@ -3,7 +3,8 @@ import type { Contexts, Sequences } from './contexts';
 import { historyOf } from './sequences';
 
 /** A stretch of a user's history, and the queries asked along it by how many of its items each knows. */
-interface Stretch {
+export interface Stretch {
+  /** Index of the user; -1 where nobody known stands behind it. */
   readonly user: number;
   readonly items: Int32Array;
   readonly lengths: readonly number[];
@@ -20,7 +21,8 @@ function checkUsers(where: string, users: Int32Array, { offsets }: Sequences): v
   throw new InputError(`${where}: users must be among 0 .. ${offsets.length - 2}, found ${bad}`);
 }
 
-function contextsFrom(stretches: readonly Stretch[]): Contexts {
+/** The queries of several stretches; a sequence each, as wide as the longest. */
+export function contextsFrom(stretches: readonly Stretch[]): Contexts {
   const width = stretches.reduce((longest, { items }) => Math.max(longest, items.length), 0);
   const sequences = new Int32Array(stretches.length * width).fill(-1);
   stretches.forEach(({ items }, row) => {

@@ -1,3 +1,4 @@
+import { InputError } from '../errors';
 import { sha256 } from '../files/hash';
 import type { RecommendationData } from './recommendation-data';
 import { checkParts, type TimeOrder } from './splits/check-leakage';
@@ -7,6 +8,15 @@ export interface SplitParts {
   readonly train: Int32Array;
   readonly validation: Int32Array;
   readonly test: Int32Array;
+}
+
+/** A history of a user that did not come out of the split, and where it stands, for messages. */
+export interface GivenHistory {
+  /** Index of the user; -1 where nobody known stands behind it, and then nothing is looked for. */
+  readonly user: number;
+  /** Indices of items. */
+  readonly items: Int32Array;
+  readonly place: string;
 }
 
 /**
@@ -53,6 +63,29 @@ export class Split {
   withTraining(name: string, train: Int32Array, validation: Int32Array): Split {
     const hash = sha256(this.data.hash, train, validation, this.test);
     return new Split(name, this.data, train, validation, this.test, hash, this.timeOrder);
+  }
+
+  /**
+   * Looks for held-out events in histories that somebody gives, without handing out the test part. An item that the
+   * user has in train as well is none.
+   * @throws InputError at the first event of validation or test
+   */
+  checkHistories(histories: Iterable<GivenHistory>): void {
+    const { users, items } = this.data.interactions;
+    const pairOf = (user: number, item: number) => user * this.data.items.ids.length + item;
+    const heldOut = new Set<number>();
+    for (const part of [this.validation, this.test])
+      for (const row of part) heldOut.add(pairOf(users[row], items[row]));
+    for (const row of this.train) heldOut.delete(pairOf(users[row], items[row]));
+    for (const { user, items: known, place } of histories) {
+      if (user < 0) continue;
+      const item = known.find((one) => heldOut.has(pairOf(user, one)));
+      if (item === undefined) continue;
+      const [userId, itemId] = [this.data.users.ids[user], this.data.items.ids[item]];
+      throw new InputError(
+        `${place}: expected a history of training events, found item ${itemId}, which user ${userId} takes in validation or test; what knows it leaks the future`,
+      );
+    }
   }
 
   /**

@@ -6,8 +6,8 @@ import { readBytes, shortName } from './read-bytes';
 import type { Table, TableFile } from './table';
 
 /** A record and the line, or the number of the record, at which it stands. */
-interface Placed {
-  readonly record: unknown;
+interface Placed<Value = unknown> {
+  readonly record: Value;
   readonly line: number;
 }
 
@@ -58,9 +58,9 @@ function recordsOfDocument(document: unknown, file: string): Placed[] {
   throw new InputError(`${file}:1: expected a list or an object of records, found ${typeof document}`);
 }
 
-function checkRecords(placed: readonly Placed[], file: string): Record<string, unknown>[] {
+function checkRecords(placed: readonly Placed[], file: string): Placed<Record<string, unknown>>[] {
   return placed.map(({ record, line }) => {
-    if (isRecord(record)) return record;
+    if (isRecord(record)) return { record, line };
     throw new InputError(
       `${file}:${line}: expected an object of named values, found ${JSON.stringify(record).slice(0, 80)}`,
     );
@@ -73,24 +73,33 @@ function jsonCell(value: unknown, place: string): string {
 }
 
 /**
+ * Records of JSON: a line a record; a list of records; or an object of records, whose names become their `id`.
+ * @throws InputError as `file:line`; within one document a record is counted and stands for its line
+ */
+export function readJsonRecords(source: TableFile, log: IssueLog): Placed<Record<string, unknown>>[] {
+  const file = shortName(source.path);
+  const text = decodeText(readBytes(source.path), file, source.encoding, log);
+  const byLine = /\.(jsonl|ndjson)(\.gz)?$/i.test(source.path) || isLines(text);
+  return checkRecords(
+    byLine ? recordsOfLines(text, file, log) : recordsOfDocument(parseOrRefuse(text, file, 1), file),
+    file,
+  );
+}
+
+/**
  * Reads records of JSON into a table: a line a record; a list of records; or an object of records, whose names become
  * the column `id`. A value that a record lacks is empty.
  * @throws InputError as `file:line`; within one document a record is counted and stands for its line
  */
 export function readJson(source: TableFile, log: IssueLog): Table {
   const file = shortName(source.path);
-  const text = decodeText(readBytes(source.path), file, source.encoding, log);
-  const byLine = /\.(jsonl|ndjson)(\.gz)?$/i.test(source.path) || isLines(text);
-  const placed = byLine
-    ? recordsOfLines(text, file, log)
-    : recordsOfDocument(parseOrRefuse(text, file, 1), file);
-  const records = checkRecords(placed, file);
+  const placed = readJsonRecords(source, log);
   const lines = placed.map(({ line }) => line);
-  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  const columns = [...new Set(placed.flatMap(({ record }) => Object.keys(record)))];
   if (columns.length === 0) throw new InputError(`${file}:1: expected records, found none`);
-  const rows = records.map((record, i) =>
+  const rows = placed.map(({ record, line }) =>
     columns.map((column) =>
-      Object.hasOwn(record, column) ? jsonCell(record[column], `${file}:${lines[i]}`) : '',
+      Object.hasOwn(record, column) ? jsonCell(record[column], `${file}:${line}`) : '',
     ),
   );
   return { file, columns, rows, lines };

@@ -21,14 +21,29 @@ function checkColumnChunks(footer: Footer, columns: readonly string[]): void {
   }
 }
 
-async function readRecords(
-  file: ArrayBuffer,
-): Promise<{ columns: string[]; records: Record<string, unknown>[] }> {
+/** Columns and records of a Parquet file, each cell as its type says. */
+interface ParquetRecords {
+  readonly columns: string[];
+  readonly records: Record<string, unknown>[];
+}
+
+async function parse(file: ArrayBuffer): Promise<ParquetRecords> {
   const { parquetMetadata, parquetReadObjects, parquetSchema } = await import('hyparquet');
   const metadata = parquetMetadata(file);
   const columns = parquetSchema(metadata).children.map((child) => child.element.name);
   checkColumnChunks(metadata, columns);
   return { columns, records: await parquetReadObjects({ file, metadata }) };
+}
+
+/** @throws InputError if the bytes are not such a file */
+export async function readParquetRecords(path: string): Promise<ParquetRecords> {
+  const bytes = readBytes(path);
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  return parse(buffer).catch((error: Error) => {
+    throw new InputError(
+      `${shortName(path)}:1: expected a whole Parquet file (uncompressed or Snappy), found ${bytes.length} bytes that do not read (${error.message}); write it again, or give CSV`,
+    );
+  });
 }
 
 /**
@@ -37,13 +52,7 @@ async function readRecords(
  */
 export async function readParquet(path: string): Promise<Table> {
   const file = shortName(path);
-  const bytes = readBytes(path);
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  const { columns, records } = await readRecords(buffer).catch((error: Error) => {
-    throw new InputError(
-      `${file}:1: expected a whole Parquet file (uncompressed or Snappy), found ${bytes.length} bytes that do not read (${error.message}); write it again, or give CSV`,
-    );
-  });
+  const { columns, records } = await readParquetRecords(path);
   const rows = records.map((record, i) =>
     columns.map((column) => cellText(record[column], `${file}:${i + 1}`)),
   );
