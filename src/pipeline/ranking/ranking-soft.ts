@@ -3,6 +3,7 @@ import { joinContexts } from '../../data/join-contexts';
 import type { RankingExamples } from '../../distill/ranking/distill-ranking';
 import type { StoredTeacher } from '../../distill/ranking/stored-teacher';
 import { bestItems } from '../../evaluate/ranking/best-items';
+import type { SeenItems } from '../../evaluate/ranking/rank-counter';
 import { sha256 } from '../../files/hash';
 import { Random } from '../../random';
 import type { PipelineListener } from '../events';
@@ -17,12 +18,13 @@ export function prepareRankingSoft(options: {
   readonly teacher: RankingTeacher;
   readonly observed: RankingExamples;
   readonly settings: RankingSettings;
+  readonly seenItems: SeenItems;
   readonly splitHash: string;
   readonly split: string;
   readonly seed: number;
   readonly onEvent?: PipelineListener;
 }): RankingSoft {
-  const { teacher, observed, settings, splitHash, split, seed, onEvent } = options;
+  const { teacher, observed, settings, seenItems, splitHash, split, seed, onEvent } = options;
   const { k, drawnHistories, drawnLength } = settings.distillation;
   const tell = (stage: string) => (done: number, total: number) =>
     onEvent?.({ kind: 'progress', split, stage, done, total });
@@ -42,8 +44,7 @@ export function prepareRankingSoft(options: {
   targets.set(observed.targets);
   const said = askTeacher(
     teacher,
-    contexts,
-    Math.min(k, teacher.items - contexts.width),
+    { contexts, k: Math.min(k, teacher.items - contexts.width), seenItems },
     tell('soft targets'),
   );
   const hash = sha256(
@@ -53,6 +54,7 @@ export function prepareRankingSoft(options: {
     contexts.rows,
     contexts.lengths,
     String(k),
+    seenItems,
   );
   const popularity = new Float32Array(teacher.items);
   for (const item of observed.targets) popularity[item]++;
@@ -65,11 +67,27 @@ function historyOfQuery({ sequences, width, rows, lengths }: Contexts, query: nu
   return sequences.subarray(start, start + lengths[query]);
 }
 
-/** The teacher's k best items of each query that are not in its history. */
+/**
+ * What the evaluation makes of items that a query has seen decides what a student must know of them: where they are
+ * masked, nothing; where they stay candidates, what the teacher says; where only a repeated target stays, that it may
+ * come again, at most as likely as the best new item: a teacher need not weigh them against new ones there.
+ */
+function levelSeenItems(scores: Float32Array, history: Int32Array, seenItems: SeenItems): void {
+  if (seenItems === 'kept') return;
+  const seen = new Set(history);
+  let bestNew = Number.NEGATIVE_INFINITY;
+  for (let item = 0; item < scores.length; item++) {
+    if (scores[item] > bestNew && !seen.has(item)) bestNew = scores[item];
+  }
+  for (const item of seen) {
+    scores[item] = seenItems === 'masked' ? Number.NEGATIVE_INFINITY : Math.min(scores[item], bestNew);
+  }
+}
+
+/** The teacher's k best items of each query. */
 function askTeacher(
   teacher: RankingTeacher,
-  contexts: Contexts,
-  k: number,
+  { contexts, k, seenItems }: { contexts: Contexts; k: number; seenItems: SeenItems },
   onProgress: (done: number, total: number) => void,
 ): StoredTeacher {
   const queries = contexts.rows.length;
@@ -79,8 +97,8 @@ function askTeacher(
     const scores = teacher.score(block);
     for (let q = 0; q < block.rows.length; q++) {
       const own = scores.subarray(q * teacher.items, (q + 1) * teacher.items);
-      const known = new Set(historyOfQuery(block, q));
-      const best = bestItems({ scores: own, k, isCandidate: (item) => !known.has(item) });
+      levelSeenItems(own, historyOfQuery(block, q), seenItems);
+      const best = bestItems({ scores: own, k, isCandidate: (item) => own[item] > Number.NEGATIVE_INFINITY });
       items.set(best, (first + q) * k);
       for (let i = 0; i < k; i++) logits[(first + q) * k + i] = own[best[i]];
     }

@@ -68,7 +68,7 @@ export async function runRanking(given: RunRankingOptions): Promise<RankingResul
     const hash = teacher.hash();
     const observed = trainingExamples(split, maxLength);
     const asked = performance.now();
-    const own = { settings, splitHash: split.hash, split: split.name, seed: options.seed };
+    const own = { settings, seenItems, splitHash: split.hash, split: split.name, seed: options.seed };
     const soft = prepareRankingSoft({ teacher, observed, ...own, onEvent: options.onEvent });
     const softSeconds = (performance.now() - asked) / 1000;
     const shared = { split, settings, observed, soft, validation, seenItems, signal: options.signal };
