@@ -42,8 +42,8 @@ export function resultsBlock(result) {
     ...students
       .filter((s) => s.distilled.rmse > s.scratch.rmse && s.p < 0.05)
       .map(
-        ({ name }) =>
-          `\nDistillation makes the student ${name} worse: it is too small to learn from a teacher.`,
+        ({ name, weights }) =>
+          `\nDistillation makes the student ${name} (${count(weights)} weights) worse${name === 'linear' ? ': on side features alone it cannot hold what the teacher knows' : ''}.`,
       ),
   ].join('\n');
 }
