@@ -1,0 +1,2 @@
+export { type AskEndpointOptions, askEndpoint } from './ask-endpoint';
+export type { EndpointEvent, EndpointProgress, Prices } from './tally';
