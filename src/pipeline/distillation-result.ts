@@ -93,7 +93,7 @@ export interface MachineFacts {
   readonly processor: string;
   readonly cores: number;
   readonly memoryBytes: number;
-  /** The largest that this process was. */
+  /** The largest that any process of this work was. */
   readonly peakMemoryBytes: number;
 }
 

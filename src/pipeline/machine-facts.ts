@@ -14,14 +14,14 @@ export function versionsInUse(): Record<string, string> {
   };
 }
 
-/** The machine that runs this, and the largest that this process has been. */
-export function machineFacts(): MachineFacts {
+/** The machine that runs this. @param peakMemoryBytes the largest that the work has been; this process where not given */
+export function machineFacts(peakMemoryBytes = process.resourceUsage().maxRSS * 1024): MachineFacts {
   const processors = cpus();
   return {
     platform: `${platform()}-${arch()}`,
     processor: processors[0]?.model.trim() || 'unknown',
     cores: processors.length,
     memoryBytes: totalmem(),
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    peakMemoryBytes,
   };
 }

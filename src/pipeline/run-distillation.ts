@@ -80,6 +80,7 @@ export async function runDistillation(options: RunDistillationOptions): Promise<
   const best = results.map(({ teacher }) => teacher.scores.bestPossibleRmse);
   const result: DistillationResult = {
     ...aboutRun(plan),
+    machine: machineFacts(clock.peakMemoryBytes),
     bestPossibleRmse: best.every((value) => value !== null) ? meanOf(best) : null,
     baseline: { rmse: meanOf(results.map(({ baseline }) => baseline.rmse)) },
     teacher: summariseTeacher(results),
@@ -179,7 +180,6 @@ function aboutRun(plan: Plan) {
     },
     command: command ?? null,
     versions: versionsInUse(),
-    machine: machineFacts(),
     settings,
     seed,
     textSource,

@@ -128,6 +128,18 @@ describe('the report', () => {
     expect(markdown).not.toMatch(/NaN|undefined|Infinity/);
   });
 
+  it('says how long each split took, whatever their number', () => {
+    const withTimes = (...seconds: number[]) => ({
+      ...result,
+      splits: seconds.map((own, i) => ({ ...result.splits[i % 2], seconds: own })),
+    });
+    expect(reportOf(withTimes(905, 1259)).footer).toContain(
+      'Each of the 2 splits took 15 to 21 minutes, less',
+    );
+    expect(reportOf(withTimes(12, 12)).footer).toContain('took 12 seconds, less');
+    expect(reportOf(withTimes(61)).footer).toContain('The split took 1 minute, less');
+  });
+
   it('holds no user or item of the data', () => {
     expect(JSON.stringify(result)).not.toMatch(/"[ui]\d+"/);
   });

@@ -31,7 +31,16 @@ describe('WorkClock', () => {
     nowMs += 10_000;
     expect(next.seconds).toBe(40);
     next.keep();
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ key: 'key', seconds: 40 });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ key: 'key', seconds: 40 });
+  });
+
+  it('remembers the largest that a stopped process was', () => {
+    const usage = vi.spyOn(process, 'resourceUsage');
+    usage.mockReturnValue({ maxRSS: 3_000_000 } as NodeJS.ResourceUsage);
+    new WorkClock(path, 'key').keep();
+    usage.mockReturnValue({ maxRSS: 1000 } as NodeJS.ResourceUsage);
+    expect(new WorkClock(path, 'key').peakMemoryBytes).toBe(3_000_000 * 1024);
+    expect(new WorkClock(path, 'other work').peakMemoryBytes).toBe(1000 * 1024);
   });
 
   it('counts neither other work nor a damaged file', () => {
