@@ -11,7 +11,11 @@ export interface TokenBatch {
   readonly width: number;
 }
 
-/** Puts token rows into one rectangle, as wide as the longest of them. */
+/**
+ * Puts token rows into one rectangle, as wide as the longest of them.
+ * @param options.padId fills short rows at their end
+ * @returns ids [texts, width], row-major, and each text's length
+ */
 export function batchTokens(options: { tokens: readonly Int32Array[]; padId: number }): TokenBatch {
   const { tokens, padId } = options;
   const lengths = Int32Array.from(tokens, (row) => row.length);

@@ -36,6 +36,7 @@ export function valueAndGradients(options: {
   return { value, gradients };
 }
 
+/** Frees what `valueAndGradients` returned beside the value, once the optimizer has read it. */
 export function disposeGradients(gradients: ReadonlyMap<Parameter, Gradient>): void {
   for (const { values } of gradients.values()) values.dispose();
 }
