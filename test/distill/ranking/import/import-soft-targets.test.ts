@@ -5,6 +5,8 @@ import { contextsOf, prefixContexts, sequencesOf } from '../../../../src/data';
 import { type ImportSoftTargetsOptions, importSoftTargets } from '../../../../src/distill/ranking/import';
 import { readRankedTargets } from '../../../../src/distill/ranking/soft-targets';
 import { InputError } from '../../../../src/errors';
+import { Random } from '../../../../src/random';
+import { mutated } from '../../../data/mutated';
 import { temporaryFolder } from '../../../data/temporary-folder';
 import { refusal } from '../soft-targets/example-targets';
 import { smallCatalogue } from './small-catalogue';
@@ -331,4 +333,44 @@ describe('importSoftTargets refuses', () => {
     const again = { user: 'u2', context: ['i5', 'i4', 'i5'], items: ['i1', 'i2'], logits: [2, 1] };
     expect((await take([again])).report.lists).toBe(1);
   });
+});
+
+test('a file of a teacher with a thousand mutations is imported, or refused with file and line', {
+  timeout: 120_000,
+}, async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'lists.jsonl');
+  const records = [
+    {
+      user: 'u0',
+      items: ['i4', 'i5', 'i2'],
+      logits: [2.718281828459045, 1.0123456789, -0.5551234567],
+      embedding: [1.414213562373, 2.236067977499],
+    },
+    {
+      user: 'u1',
+      context: ['i3'],
+      items: ['i1', 'i5'],
+      logits: [2.002319e-3, 1.618033988749],
+      embedding: [3.141592653589, -4.123105625617],
+    },
+    { user: 'u1', item: 'i5', logit: 1, embedding: [5, 6] },
+    { user: 'u1', item: 'i2', logit: 0 },
+  ];
+  const whole = Buffer.from(records.map((record) => JSON.stringify(record)).join('\n'));
+  const random = new Random(3);
+  const counts: Record<string, number> = {};
+  for (let i = 0; i < 1000; i++) {
+    writeFileSync(file, mutated(whole, random));
+    const outcome = await take([], { file, folder: join(folder, 'cache') }).then(
+      () => 'imported',
+      (error: Error) =>
+        error instanceof InputError && /lists\.jsonl(:\d+)?: |^importSoftTargets: /.test(error.message)
+          ? 'refused'
+          : String(error),
+    );
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+  }
+  expect(Object.keys(counts).sort()).toEqual(['imported', 'refused']);
+  expect(Math.min(counts.imported, counts.refused)).toBeGreaterThan(10);
 });
