@@ -17,13 +17,15 @@ export function pickLogits(where: string, logits: tf.Tensor2D, items: Int32Array
     );
   }
   const flat = new Int32Array(items.length);
-  for (let at = 0; at < items.length; at++) {
-    if (!(items[at] >= 0 && items[at] < columns)) {
-      throw new InputError(
-        `${where}: expected an item from 0 to ${columns - 1} in row ${Math.floor(at / k)}, found ${items[at]}; do teacher and student share one catalogue?`,
-      );
+  for (let row = 0, at = 0; row < batch; row++) {
+    for (const end = at + k; at < end; at++) {
+      if (!(items[at] >= 0 && items[at] < columns)) {
+        throw new InputError(
+          `${where}: expected an item from 0 to ${columns - 1} in row ${row}, found ${items[at]}; do teacher and student share one catalogue?`,
+        );
+      }
+      flat[at] = row * columns + items[at];
     }
-    flat[at] = Math.floor(at / k) * columns + items[at];
   }
   const picked = tf.gather(tf.reshape(logits, [-1]), tf.tensor1d(flat, 'int32'));
   return tf.reshape(picked, [batch, k]);

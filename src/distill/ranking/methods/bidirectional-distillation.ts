@@ -24,7 +24,7 @@ export interface DrawnItems {
 /**
  * Draws items that the student ranks lower than the teacher, in proportion to tanh(max((rank_s - rank_t) · ε, 0)),
  * without replacement; fewer where there are fewer.
- * @param options.ranks [batch, items], places in the student's ranking
+ * @param options.ranks [batch, k], the places of the lists' items in the student's ranking
  */
 export function drawByDiscrepancy(options: {
   readonly lists: RankedLists;
@@ -35,7 +35,6 @@ export function drawByDiscrepancy(options: {
 }): DrawnItems {
   const { lists, ranks, count, epsilon, random } = options;
   const batch = lists.items.length / lists.k;
-  const catalogue = ranks.length / batch;
   const drawn = {
     items: new Int32Array(batch * count),
     teacherLogits: new Float32Array(batch * count),
@@ -44,7 +43,7 @@ export function drawByDiscrepancy(options: {
   for (let row = 0; row < batch; row++) {
     const start = row * lists.k;
     const logWeights = Float64Array.from({ length: lists.k }, (_, place) =>
-      logRankDiscrepancy(ranks[row * catalogue + lists.items[start + place]], place, epsilon),
+      logRankDiscrepancy(ranks[start + place], place, epsilon),
     );
     drawByWeight({ logWeights, count, random }).forEach((place, at) => {
       drawn.items[row * count + at] = lists.items[start + place];
@@ -79,7 +78,7 @@ export function bidirectionalDistillation(options: {
   return lossOnlyMethod(where, (batch): tf.Scalar => {
     const { studentLogits, random } = batch;
     const lists = theTeacher(where, batch);
-    const ranks = studentRanks(studentLogits);
+    const ranks = studentRanks(studentLogits, lists.items);
     const drawn = drawByDiscrepancy({ lists, ranks, count, epsilon, random });
     return collaborativeDistillationLoss({ studentLogits, ...drawn, temperature, bias: 0 });
   });

@@ -7,7 +7,7 @@ import { checkCounts, checkPositive } from './check-settings';
 import { drawByWeight } from './draw-by-weight';
 import { lossOnlyMethod } from './loss-only-method';
 import { relaxedRankingLoss } from './relaxed-ranking-loss';
-import { logRankDiscrepancy, studentRanks } from './student-ranks';
+import { bestItems, logRankDiscrepancy, studentRanks } from './student-ranks';
 import { bestOf, theTeacher } from './teacher-lists';
 
 const where = 'dualCorrection';
@@ -20,23 +20,34 @@ export interface Misranked {
   readonly kept: Float32Array;
 }
 
+/** Items that the student ranks higher than the teacher; with k the teacher's rank of those that it left out. */
+function standingTooHigh(best: Int32Array, own: Int32Array) {
+  const places = new Map(Array.from(best, (item, place) => [item, place]));
+  return Array.from(own, (item, student) => ({
+    item,
+    student,
+    teacher: places.get(item) ?? best.length,
+  })).filter(({ student, teacher }) => student < teacher);
+}
+
 /**
  * What the student ranks too low, in the teacher's order, and what it ranks too high. Items are drawn without
  * replacement in proportion to tanh(max(µ · discrepancy of the two ranks, 0)).
  * @param options.items [batch, k], the teacher's best; what does not stand in it has the rank k, the least that it can have
- * @param options.ranks [batch, items], places in the student's ranking
+ * @param options.ranks [batch, k], the places of those items in the student's ranking
+ * @param options.own [batch, k], the student's best
  */
 export function drawMisranked(options: {
   readonly items: Int32Array;
   readonly k: number;
   readonly ranks: Int32Array;
+  readonly own: Int32Array;
   readonly count: number;
   readonly mu: number;
   readonly random: Random;
 }): { readonly underestimated: Misranked; readonly overestimated: Misranked } {
-  const { items, k, ranks, count, mu, random } = options;
+  const { items, k, ranks, own, count, mu, random } = options;
   const batch = items.length / k;
-  const catalogue = ranks.length / batch;
   const empty = (): Misranked => ({
     items: new Int32Array(batch * count),
     kept: new Float32Array(batch * count),
@@ -44,21 +55,18 @@ export function drawMisranked(options: {
   const [underestimated, overestimated] = [empty(), empty()];
   for (let row = 0; row < batch; row++) {
     const best = items.subarray(row * k, (row + 1) * k);
-    const rankOf = ranks.subarray(row * catalogue, (row + 1) * catalogue);
-    const teacherRanks = new Int32Array(catalogue).fill(k);
-    best.forEach((item, place) => {
-      teacherRanks[item] = place;
-    });
-    const tooLow = Float64Array.from(best, (item, place) => logRankDiscrepancy(rankOf[item], place, mu));
+    const rankOf = ranks.subarray(row * k, (row + 1) * k);
+    const tooLow = Float64Array.from(rankOf, (rank, place) => logRankDiscrepancy(rank, place, mu));
     drawByWeight({ logWeights: tooLow, count, random }).forEach((place, at) => {
       underestimated.items[row * count + at] = best[place];
       underestimated.kept[row * count + at] = 1;
     });
-    const tooHigh = Float64Array.from(rankOf, (rank, item) =>
-      logRankDiscrepancy(teacherRanks[item], rank, mu),
+    const high = standingTooHigh(best, own.subarray(row * k, (row + 1) * k));
+    const tooHigh = Float64Array.from(high, ({ teacher, student }) =>
+      logRankDiscrepancy(teacher, student, mu),
     );
-    drawByWeight({ logWeights: tooHigh, count, random }).forEach((item, at) => {
-      overestimated.items[row * count + at] = item;
+    drawByWeight({ logWeights: tooHigh, count, random }).forEach((place, at) => {
+      overestimated.items[row * count + at] = high[place].item;
       overestimated.kept[row * count + at] = 1;
     });
   }
@@ -115,10 +123,11 @@ export function dualCorrection(options: {
   return lossOnlyMethod(where, (batch) => {
     const { studentLogits, random } = batch;
     const { items } = bestOf(where, theTeacher(where, batch), k);
-    const ranks = studentRanks(studentLogits);
+    const ranks = studentRanks(studentLogits, items);
+    const own = bestItems(studentLogits, k);
     return dualCorrectionLoss({
       studentLogits,
-      ...drawMisranked({ items, k, ranks, count, mu, random }),
+      ...drawMisranked({ items, k, ranks, own, count, mu, random }),
     });
   });
 }

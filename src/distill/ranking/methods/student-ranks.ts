@@ -1,16 +1,21 @@
 import * as tf from '@tensorflow/tfjs-node';
+import { countLarger } from './count-larger';
 
 /**
- * Place of every item in the student's ranking, from 0; equal logits in the order of their items.
+ * Places in the student's ranking, from 0: how many items have a larger logit. The catalogue is counted, not sorted.
  * @param logits [batch, items]
- * @returns [batch, items], row-major
+ * @param items [batch, k], row-major, the items asked for
+ * @returns [batch, k]
  */
-export function studentRanks(logits: tf.Tensor2D): Int32Array {
-  const [batch, items] = logits.shape;
-  const order = bestItems(logits, items);
-  const ranks = new Int32Array(batch * items);
-  for (let at = 0; at < order.length; at++) {
-    ranks[Math.floor(at / items) * items + order[at]] = at % items;
+export function studentRanks(logits: tf.Tensor2D, items: Int32Array): Int32Array {
+  const [batch, catalogue] = logits.shape;
+  const k = items.length / batch;
+  const values = logits.dataSync<'float32'>();
+  const ranks = new Int32Array(items.length);
+  for (let row = 0; row < batch; row++) {
+    const own = values.subarray(row * catalogue, (row + 1) * catalogue);
+    const chosen = Float32Array.from(items.subarray(row * k, (row + 1) * k), (item) => own[item]);
+    ranks.set(countLarger(own, chosen), row * k);
   }
   return ranks;
 }

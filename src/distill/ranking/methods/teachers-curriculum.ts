@@ -77,7 +77,7 @@ export class TeachersCurriculum {
     if (step.stage === stages - 1) return;
     const now = distanceTo(step.stage + 1);
     step.start ??= now;
-    if (step.start <= threshold * now) return;
+    if (now > 0 && step.start <= threshold * now) return;
     step.stage++;
     step.start = step.stage < stages - 1 ? distanceTo(step.stage + 1) : null;
   }

@@ -4,9 +4,9 @@ import type { Random } from '../../../random';
 import { meanOverRows } from '../../losses/mean-over-rows';
 import { pickLogits } from '../../losses/pick-logits';
 import { binaryCrossEntropies } from '../../losses/sigmoid-kernels';
+import { drawWeighted, runningSums } from '../../soft-targets/weighted-draw';
 import type { RankingMethod } from '../ranking-method';
 import { checkCounts, checkPositive } from './check-settings';
-import { drawByWeight, logPlaceWeights } from './draw-by-weight';
 import { lossOnlyMethod } from './loss-only-method';
 import { theTeacher } from './teacher-lists';
 
@@ -43,6 +43,24 @@ export interface ItemPairs {
 }
 
 /**
+ * Two different places, one after the other in proportion to their weights.
+ * @param sums running sums of the weights
+ * @returns the higher place first
+ */
+function drawTwo(sums: Float64Array, random: Random): [number, number] {
+  const first = drawWeighted(sums, random);
+  const before = first === 0 ? 0 : sums[first - 1];
+  // The second is drawn from what is left of the line once the first's stretch is taken out.
+  const weight = sums[first] - before;
+  let point = random.uniform() * (sums[sums.length - 1] - weight);
+  if (point >= before) point += weight;
+  let second = sums.findIndex((sum) => sum > point);
+  // A steep λ leaves a rest that rounds to nothing: the next best is then all but sure.
+  if (second < 0 || second === first) second = first === 0 ? 1 : 0;
+  return first < second ? [first, second] : [second, first];
+}
+
+/**
  * Draws pairs within each popularity group: two different items of one group, one after the other, an item at place r
  * among those of its group by the teacher's ranking with weight e^(-r / λ). A group of which the teacher's list has
  * fewer than two items gives none.
@@ -62,6 +80,7 @@ export function drawPairsWithinGroups(options: {
   const { items, k, groupOf, groups, pairs, lambda, random } = options;
   const batch = items.length / k;
   const width = groups * pairs;
+  const sums = runningSums(Float64Array.from({ length: k }, (_, place) => Math.exp(-place / lambda)));
   const better = new Int32Array(batch * width);
   const worse = new Int32Array(batch * width);
   const weights = new Float32Array(batch * width);
@@ -70,9 +89,8 @@ export function drawPairsWithinGroups(options: {
     for (const item of items.subarray(row * k, (row + 1) * k)) members[groupOf[item]].push(item);
     const ranked = members.filter((group) => group.length >= 2);
     ranked.forEach((group, g) => {
-      const logWeights = logPlaceWeights(group.length, lambda);
       for (let pair = 0; pair < pairs; pair++) {
-        const [high, low] = drawByWeight({ logWeights, count: 2, random });
+        const [high, low] = drawTwo(sums.subarray(0, group.length), random);
         const at = row * width + g * pairs + pair;
         better[at] = group[high];
         worse[at] = group[low];

@@ -166,9 +166,9 @@ describe('drawInteresting', () => {
 });
 
 describe('drawByDiscrepancy', () => {
-  // Ranks by the student of items 0 .. 5: of the teacher's 3, 1, 0, 5 the first and the last stand lower.
+  // Of the teacher's 3, 1, 0, 5 the student ranks the first and the last lower.
   const one = { k: 4, items: lists.items.slice(0, 4), logits: lists.logits.slice(0, 4) };
-  const ranks = Int32Array.of(0, 1, 3, 2, 5, 4);
+  const ranks = Int32Array.of(2, 1, 0, 4);
 
   it('draws what the student ranks lower than the teacher, and leaves the other places empty', () => {
     const drawn = drawByDiscrepancy({ lists: one, ranks, count: 3, epsilon: 0.1, random: new Random(1) });
@@ -187,7 +187,7 @@ describe('drawByDiscrepancy', () => {
   });
 
   it('draws nothing from a student that ranks as the teacher does', () => {
-    const same = Int32Array.of(2, 1, 4, 0, 5, 3);
+    const same = Int32Array.of(0, 1, 2, 3);
     const drawn = drawByDiscrepancy({ lists: one, ranks: same, count: 2, epsilon: 1, random: new Random(1) });
     expect([...drawn.weights]).toEqual([0, 0]);
   });
@@ -197,15 +197,24 @@ describe('drawMisranked', () => {
   it('tells what stands too low from what stands too high, items outside the list among them', () => {
     const items = Int32Array.of(3, 1, 0);
     // The student: 4, 0, 3, 1, 2, 5. Item 4 is not in the list, so that it stands too high; 0 does by one place.
-    const ranks = Int32Array.of(1, 3, 4, 2, 0, 5);
-    const query = { items, k: 3, ranks, count: 3, mu: 0.5, random: new Random(1) };
+    const ranks = Int32Array.of(2, 3, 1);
+    const query = {
+      items,
+      k: 3,
+      ranks,
+      own: Int32Array.of(4, 0, 3),
+      count: 3,
+      mu: 0.5,
+      random: new Random(1),
+    };
     const { underestimated, overestimated } = drawMisranked(query);
     expect([[...underestimated.items], [...underestimated.kept]]).toEqual([
       [3, 1, 0],
       [1, 1, 0],
     ]);
+    // In the student's order.
     expect([[...overestimated.items], [...overestimated.kept]]).toEqual([
-      [0, 4, 0],
+      [4, 0, 0],
       [1, 1, 0],
     ]);
   });
