@@ -23,6 +23,7 @@ import { trainOnce } from '../trained-cache';
 import { chooseWeights, type WeightTrial } from './choose-weights';
 import { ndcg10, type RankingQueries } from './ranking-queries';
 import type { RankingSettings } from './ranking-settings';
+import { sequencesAStep } from './ranking-trial';
 
 /** A frozen ranking teacher. Dispose it when done. */
 export interface RankingTeacher extends Scorer {
@@ -174,15 +175,17 @@ function trainMember(
     key: { what: 'ranking teacher', split: split.hash, shape, budget, seenItems, seed, member, textHash },
     parameters: model.parameters,
     train: () => {
+      const examples = trainingExamples(split, settings.maxLength);
       const { history, bestEpoch, bestValidation } = distillRanking({
         student: model,
-        examples: trainingExamples(split, settings.maxLength),
+        examples,
         teachers: [],
         method: null,
         alpha: 0,
         hardWeight: 1,
         validate: () => -ndcg10(scorerOf(model), validation, seenItems),
         ...budget,
+        batchSize: sequencesAStep(examples, batchSize),
         schedule: 'cosine',
         warmup: 0.05,
         clipNorm: 1,

@@ -73,6 +73,14 @@ export function trainRankingStudent(options: TrainRankingStudentOptions): {
   return { model, result };
 }
 
+/** An epoch takes at least so many steps: small data want small batches. */
+const FEWEST_STEPS = 16;
+
+/** Sequences a step: as many as asked for, fewer where an epoch would be over in a few steps. */
+export function sequencesAStep({ contexts }: RankingExamples, batchSize: number): number {
+  return Math.min(batchSize, Math.max(1, Math.ceil(contexts.users.length / FEWEST_STEPS)));
+}
+
 /** Epochs from scratch for one with the teacher's histories. */
 function longerBy({ observed, soft }: TrainRankingStudentOptions): number {
   return soft.examples.contexts.users.length / observed.contexts.users.length;
@@ -108,7 +116,7 @@ function fitStudent(options: TrainRankingStudentOptions, model: RankingModel): F
       validate: () => -ndcg10(scorerOf(model), validation, seenItems),
       epochs: Math.round(epochs * longer),
       patience: Math.round(patience * longer),
-      batchSize,
+      batchSize: sequencesAStep(observed, batchSize),
       learningRate: trial.learningRate,
       weightDecay: trial.weightDecay,
       schedule: 'cosine',

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { checkOptions } from '../../../errors';
-import { crossEntropyOfDistributions } from '../../losses/cross-entropy-kernels';
+import { crossEntropyOfDistributions, softmaxOfRows } from '../../losses/cross-entropy-kernels';
 import { meanOverRows } from '../../losses/mean-over-rows';
 import type { RankingMethod } from '../ranking-method';
 import { checkCounts, checkPositive } from './check-settings';
@@ -17,23 +17,19 @@ interface TeacherLists {
   readonly temperature: number;
 }
 
-/** softmax(z_t / T) over each list, 0 elsewhere: the targets [batch, items] and their negative entropy [batch] */
+/** softmax(z_t / T) over each list, 0 elsewhere [batch, items], and its negative entropy [batch] */
 function spread({ items, teacherLogits, temperature }: TeacherLists, batch: number, catalogue: number) {
   const k = items.length / batch;
-  const targets = new Float32Array(batch * catalogue);
-  const information = new Float32Array(batch);
-  for (let row = 0; row < batch; row++) {
-    const logits = teacherLogits.subarray(row * k, (row + 1) * k);
-    const most = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-    const powers = Float64Array.from(logits, (z) => Math.exp((z - most) / temperature));
-    const total = powers.reduce((a, b) => a + b, 0);
-    powers.forEach((power, i) => {
-      const p = power / total;
-      targets[row * catalogue + items[row * k + i]] = p;
-      if (p > 0) information[row] += p * Math.log(p);
-    });
-  }
-  return { targets, information };
+  const softened = tf.div(tf.tensor2d(teacherLogits, [batch, k]), temperature);
+  const p = softmaxOfRows(softened as tf.Tensor2D);
+  const places = items.map((item, at) => Math.floor(at / k) * catalogue + item);
+  const flat = tf.scatterND(tf.tensor2d(places, [places.length, 1], 'int32'), tf.reshape(p, [-1]), [
+    batch * catalogue,
+  ]);
+  return {
+    targets: tf.reshape(flat, [batch, catalogue]) as tf.Tensor2D,
+    information: tf.neg(crossEntropyOfDistributions(softened as tf.Tensor2D, p).rows),
+  };
 }
 
 /**
@@ -51,15 +47,14 @@ export function catalogueKlLoss(options: TeacherLists & { readonly studentLogits
   const { studentLogits, temperature } = options;
   checkPositive('catalogueKlLoss', { temperature });
   const [batch, catalogue] = studentLogits.shape;
-  const { targets, information } = spread(options, batch, catalogue);
   return meanOverRows({
     input: studentLogits,
     weights: null,
     losses: (z) => {
-      const p = tf.tensor2d(targets, [batch, catalogue]);
-      const { rows, slopes } = crossEntropyOfDistributions(tf.div(z, temperature), p);
+      const { targets, information } = spread(options, batch, catalogue);
+      const { rows, slopes } = crossEntropyOfDistributions(tf.div(z, temperature), targets);
       return {
-        rows: tf.mul(tf.add(rows, tf.tensor1d(information)), temperature ** 2),
+        rows: tf.mul(tf.add(rows, information), temperature ** 2),
         slopes: tf.mul(slopes, temperature),
       };
     },
