@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs-node';
 import type { Contexts } from '../../data/contexts';
 
+/** With one place of padding where no query knows any item, so that there is something to gather from. */
+export function withPlaces(contexts: Contexts): Contexts {
+  if (contexts.width > 0) return contexts;
+  return { ...contexts, width: 1, sequences: new Int32Array(contexts.users.length).fill(-1) };
+}
+
 /** The items of all places of all sequences, padding as item 0; gather vectors with it and hide padding by a mask. */
 export function itemsOfPlaces({ sequences }: Contexts): Int32Array {
   return sequences.map((item) => Math.max(item, 0));

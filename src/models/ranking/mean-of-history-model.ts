@@ -4,7 +4,7 @@ import { dropout } from '../../tensor/dropout';
 import { linear } from '../../tensor/linear';
 import { Parameter } from '../../tensor/parameter';
 import { CatalogueVectors, type ItemTable } from './catalogue-vectors';
-import { gatherQueries, itemsOfPlaces } from './gather-queries';
+import { gatherQueries, itemsOfPlaces, withPlaces } from './gather-queries';
 import type { RankingForward, RankingForwardResult, RankingModel } from './ranking-model';
 
 export interface MeanOfHistoryOptions {
@@ -53,7 +53,8 @@ export class MeanOfHistoryModel implements RankingModel {
     this.constants = this.catalogue.constants;
   }
 
-  forward({ contexts, training, random }: RankingForward): RankingForwardResult {
+  forward({ contexts: given, training, random }: RankingForward): RankingForwardResult {
+    const contexts = withPlaces(given);
     const itemVectors = this.catalogue.vectors();
     const places = tf.gather(itemVectors, tf.tensor1d(itemsOfPlaces(contexts), 'int32')) as tf.Tensor2D;
     const { width } = contexts;

@@ -5,7 +5,7 @@ import { layerNorm } from '../../tensor/layer-norm';
 import { Parameter } from '../../tensor/parameter';
 import { attentionBlock, feedForwardBlock } from '../../tensor/transformer-layer';
 import { CatalogueVectors, type ItemTable } from './catalogue-vectors';
-import { gatherQueries, itemsOfPlaces } from './gather-queries';
+import { gatherQueries, itemsOfPlaces, withPlaces } from './gather-queries';
 import type { RankingForward, RankingForwardResult, RankingModel } from './ranking-model';
 
 export interface SelfAttentiveOptions {
@@ -61,7 +61,8 @@ export class SelfAttentiveModel implements RankingModel {
     this.constants = this.catalogue.constants;
   }
 
-  forward({ contexts, training, random }: RankingForward): RankingForwardResult {
+  forward({ contexts: given, training, random }: RankingForward): RankingForwardResult {
+    const contexts = withPlaces(given);
     const { maxLength, dropout: rate } = this.options;
     const { width } = contexts;
     if (width > maxLength) {

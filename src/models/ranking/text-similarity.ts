@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import type { Contexts } from '../../data/contexts';
 import type { ItemTable } from './catalogue-vectors';
+import { withPlaces } from './gather-queries';
 import type { Scorer } from './ranking-model';
 
 /**
@@ -19,7 +20,8 @@ export class TextSimilarity implements Scorer {
     });
   }
 
-  score({ rows, lengths, sequences, width }: Contexts): Float32Array {
+  score(contexts: Contexts): Float32Array {
+    const { rows, lengths, sequences, width } = withPlaces(contexts);
     const weights = new Float32Array(rows.length * width);
     const items = new Int32Array(rows.length * width);
     rows.forEach((row, q) => {
