@@ -50,13 +50,18 @@ export function rankingQueries(options: {
 /** Scores of so many queries lie in memory at once. */
 const SCORES_AT_ONCE = 4e6;
 
+/** Queries that are scored at a time. */
+export function blockSizeOf(items: number): number {
+  return Math.max(1, Math.floor(SCORES_AT_ONCE / items));
+}
+
 /** Calls back with some of the contexts at a time and the number of the first of them. */
 export function scoreBlocks(
   contexts: Contexts,
   items: number,
   visit: (block: Contexts, first: number) => void,
 ): void {
-  const size = Math.max(1, Math.floor(SCORES_AT_ONCE / items));
+  const size = blockSizeOf(items);
   for (let first = 0; first < contexts.rows.length; first += size) {
     const count = Math.min(size, contexts.rows.length - first);
     const queries = Int32Array.from({ length: count }, (_, i) => first + i);

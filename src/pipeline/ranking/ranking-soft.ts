@@ -1,33 +1,40 @@
 import type { Contexts } from '../../data/contexts';
 import { joinContexts } from '../../data/join-contexts';
+import type { Split } from '../../data/split';
 import type { RankingExamples } from '../../distill/ranking/distill-ranking';
-import type { StoredTeacher } from '../../distill/ranking/stored-teacher';
+import { cachedRankedTargets } from '../../distill/ranking/soft-targets/cached-ranked-targets';
+import { queriesHash } from '../../distill/ranking/soft-targets/ranked-targets';
+import { scoreRankedTargets } from '../../distill/ranking/soft-targets/score-ranked-targets';
 import { bestItems } from '../../evaluate/ranking/best-items';
 import type { SeenItems } from '../../evaluate/ranking/rank-counter';
 import { sha256 } from '../../files/hash';
 import { Random } from '../../random';
 import type { PipelineListener } from '../events';
 import { drawHistories } from './drawn-histories';
-import { scoreBlocks } from './ranking-queries';
+import { blockSizeOf } from './ranking-queries';
 import type { RankingSettings } from './ranking-settings';
 import type { RankingTeacher } from './ranking-teacher';
 import type { RankingSoft } from './ranking-trial';
 
-/** Asks the teacher once: of every training query and of every place of the histories that it draws itself. */
-export function prepareRankingSoft(options: {
+/**
+ * Asks the teacher once: of every training query and of every place of the histories that it draws itself. What it says
+ * is kept in the cache folder.
+ */
+export async function prepareRankingSoft(options: {
   readonly teacher: RankingTeacher;
   readonly observed: RankingExamples;
   readonly settings: RankingSettings;
   readonly seenItems: SeenItems;
-  readonly splitHash: string;
-  readonly split: string;
+  readonly split: Split;
   readonly seed: number;
+  readonly cacheFolder: string;
   readonly onEvent?: PipelineListener;
-}): RankingSoft {
-  const { teacher, observed, settings, seenItems, splitHash, split, seed, onEvent } = options;
+  readonly signal?: AbortSignal;
+}): Promise<RankingSoft> {
+  const { teacher, observed, settings, seenItems, split, seed, cacheFolder, onEvent, signal } = options;
   const { k, drawnHistories, drawnLength } = settings.distillation;
   const tell = (stage: string) => (done: number, total: number) =>
-    onEvent?.({ kind: 'progress', split, stage, done, total });
+    onEvent?.({ kind: 'progress', split: split.name, stage, done, total });
   const drawn =
     drawnHistories === 0
       ? null
@@ -42,24 +49,34 @@ export function prepareRankingSoft(options: {
   const contexts = drawn === null ? observed.contexts : joinContexts([observed.contexts, drawn]);
   const targets = new Int32Array(contexts.rows.length).fill(-1);
   targets.set(observed.targets);
-  const said = askTeacher(
-    teacher,
-    { contexts, k: Math.min(k, teacher.items - contexts.width), seenItems },
-    tell('soft targets'),
-  );
-  const hash = sha256(
-    teacher.hash(),
-    splitHash,
-    contexts.sequences,
-    contexts.rows,
-    contexts.lengths,
-    String(k),
-    seenItems,
-  );
-  const popularity = new Float32Array(teacher.items);
+  const teacherHash = teacher.hash();
+  const own = { teacher: teacherHash, data: split.data.hash, split: split.hash };
+  const catalogue = teacher.items;
+  const kept = Math.min(k, catalogue - contexts.width);
+  const { targets: said, path } = await cachedRankedTargets({
+    folder: cacheFolder,
+    source: { ...own, queries: queriesHash(contexts), catalogue },
+    precision: 'float32',
+    settings: { k: kept, seenItems },
+    make: async () => {
+      const ranked = await scoreRankedTargets({
+        ...own,
+        contexts,
+        items: catalogue,
+        k: kept,
+        exclude: seenItems === 'masked' ? 'seen' : 'nothing',
+        blockSize: blockSizeOf(catalogue),
+        score: (block) => levelled(teacher.score(block), block, seenItems),
+        onProgress: tell('soft targets'),
+        signal,
+      });
+      return { ...ranked, ...teacher.vectors(contexts) };
+    },
+  });
+  const popularity = new Float32Array(catalogue);
   for (const item of observed.targets) popularity[item]++;
-  const vectors = teacher.vectors(contexts);
-  return { examples: { contexts, targets }, teacher: { ...said, ...vectors }, popularity, hash };
+  const hash = sha256(teacherHash, said.source.queries, String(kept), seenItems);
+  return { examples: { contexts, targets }, teacher: said, popularity, hash, path };
 }
 
 function historyOfQuery({ sequences, width, rows, lengths }: Contexts, query: number): Int32Array {
@@ -72,37 +89,14 @@ function historyOfQuery({ sequences, width, rows, lengths }: Contexts, query: nu
  * masked, nothing; where they stay candidates, what the teacher says; where only a repeated target stays, that it may
  * come again, at most as likely as the best new item: a teacher need not weigh them against new ones there.
  */
-function levelSeenItems(scores: Float32Array, history: Int32Array, seenItems: SeenItems): void {
-  if (seenItems === 'kept') return;
-  const seen = new Set(history);
-  let bestNew = Number.NEGATIVE_INFINITY;
-  for (let item = 0; item < scores.length; item++) {
-    if (scores[item] > bestNew && !seen.has(item)) bestNew = scores[item];
+function levelled(scores: Float32Array, block: Contexts, seenItems: SeenItems): Float32Array {
+  if (seenItems !== 'masked-except-relevant') return scores;
+  const items = scores.length / block.rows.length;
+  for (let q = 0; q < block.rows.length; q++) {
+    const own = scores.subarray(q * items, (q + 1) * items);
+    const seen = new Set(historyOfQuery(block, q));
+    const [bestNew] = bestItems({ scores: own, k: 1, isCandidate: (item) => !seen.has(item) });
+    for (const item of seen) own[item] = Math.min(own[item], own[bestNew]);
   }
-  for (const item of seen) {
-    scores[item] = seenItems === 'masked' ? Number.NEGATIVE_INFINITY : Math.min(scores[item], bestNew);
-  }
-}
-
-/** The teacher's k best items of each query. */
-function askTeacher(
-  teacher: RankingTeacher,
-  { contexts, k, seenItems }: { contexts: Contexts; k: number; seenItems: SeenItems },
-  onProgress: (done: number, total: number) => void,
-): StoredTeacher {
-  const queries = contexts.rows.length;
-  const items = new Int32Array(queries * k);
-  const logits = new Float32Array(queries * k);
-  scoreBlocks(contexts, teacher.items, (block, first) => {
-    const scores = teacher.score(block);
-    for (let q = 0; q < block.rows.length; q++) {
-      const own = scores.subarray(q * teacher.items, (q + 1) * teacher.items);
-      levelSeenItems(own, historyOfQuery(block, q), seenItems);
-      const best = bestItems({ scores: own, k, isCandidate: (item) => own[item] > Number.NEGATIVE_INFINITY });
-      items.set(best, (first + q) * k);
-      for (let i = 0; i < k; i++) logits[(first + q) * k + i] = own[best[i]];
-    }
-    onProgress(first + block.rows.length, queries);
-  });
-  return { contexts: queries, k, items, logits };
+  return scores;
 }

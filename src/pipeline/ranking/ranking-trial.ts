@@ -36,6 +36,8 @@ export interface RankingSoft {
   readonly popularity: Float32Array;
   /** Of the teacher and all that it was asked. */
   readonly hash: string;
+  /** Where the teacher's word lies. */
+  readonly path: string;
 }
 
 export interface TrainRankingStudentOptions {

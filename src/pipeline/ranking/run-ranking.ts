@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecommendationData } from '../../data/recommendation-data';
 import { sequencesOf } from '../../data/sequences';
@@ -60,27 +61,20 @@ export async function runRanking(given: RunRankingOptions): Promise<RankingResul
   progress.tell();
   const started = performance.now();
   const { split, settings, seenItems } = options;
-  split.checkLeakage();
-  const { maxLength } = settings;
-  const validation = rankingQueries({ split, known: split.train, asked: split.validation, maxLength });
-  const teacher = await makeTeacher(options, validation);
+  const { data: _, outFolder, command: __, ...own } = options;
+  const { teacher, validation, observed, soft, softSeconds } = await rankingArtefacts(own);
   try {
     const hash = teacher.hash();
-    const observed = trainingExamples(split, maxLength);
-    const asked = performance.now();
-    const own = { settings, seenItems, splitHash: split.hash, split: split.name, seed: options.seed };
-    const soft = prepareRankingSoft({ teacher, observed, ...own, onEvent: options.onEvent });
-    const softSeconds = (performance.now() - asked) / 1000;
     const shared = { split, settings, observed, soft, validation, seenItems, signal: options.signal };
     const searches: RankingSearch[] = [];
     for (const student of settings.student.students) {
-      const resultsPath = join(options.outFolder, `search-${split.name}-${student}.jsonl`);
+      const resultsPath = join(outFolder, `search-${split.name}-${student}.jsonl`);
       const methods = settings.distillation.methods as readonly MethodName[];
       searches.push(
         await searchRankingStudent({ ...shared, student, methods, resultsPath, onEvent: options.onEvent }),
       );
     }
-    const final = openTest(options, maxLength);
+    const final = openTest(options, settings.maxLength);
     const rows: RankingRow[] = [];
     for (const search of searches) {
       rows.push(...(await compareRankingStudent({ ...shared, ...final, search, options })));
@@ -114,7 +108,7 @@ export async function runRanking(given: RunRankingOptions): Promise<RankingResul
         contexts: soft.teacher.contexts,
         drawn: settings.distillation.drawnHistories,
         k: soft.teacher.k,
-        sizeBytes: 8 * soft.teacher.items.length,
+        sizeBytes: (await stat(soft.path)).size,
         seconds: softSeconds,
       },
       rows,

@@ -1,0 +1,73 @@
+import type { Split } from '../../data/split';
+import type { RankingExamples } from '../../distill/ranking/distill-ranking';
+import { checkOptions } from '../../errors';
+import type { SeenItems } from '../../evaluate/ranking/rank-counter';
+import type { PipelineListener } from '../events';
+import { prepareTextTables, type TextSource, type TextTables } from '../text-vectors';
+import { type RankingQueries, rankingQueries } from './ranking-queries';
+import type { RankingSettings } from './ranking-settings';
+import { prepareRankingSoft } from './ranking-soft';
+import { type RankingTeacher, trainingExamples, trainRankingTeacher } from './ranking-teacher';
+import type { RankingSoft } from './ranking-trial';
+
+export interface RankingArtefactsOptions {
+  readonly split: Split;
+  readonly settings: RankingSettings;
+  /** Of the teacher and the histories that it draws. */
+  readonly seed: number;
+  /** What becomes of items that a query has seen; there is no default, as it moves every figure. */
+  readonly seenItems: SeenItems;
+  readonly textSource: TextSource;
+  /** Folder or hub name of a BERT-family model; the default one where not given. */
+  readonly model?: string;
+  readonly cacheFolder: string;
+  readonly onEvent?: PipelineListener;
+  readonly signal?: AbortSignal;
+}
+
+const known = [
+  ...['split', 'settings', 'seed', 'seenItems', 'textSource', 'model', 'cacheFolder', 'onEvent', 'signal'],
+];
+
+/** What ranking students are distilled from. Dispose the teacher when done. */
+export interface RankingArtefacts {
+  readonly texts: TextTables;
+  readonly teacher: RankingTeacher;
+  /** A query a user who has something held out in validation, from the training history. */
+  readonly validation: RankingQueries;
+  /** Every position of every training sequence, with what came next. */
+  readonly observed: RankingExamples;
+  readonly soft: RankingSoft;
+  /** How long the teacher was asked. */
+  readonly softSeconds: number;
+}
+
+/**
+ * Text vectors, teacher and its word on training queries and drawn histories, as `runRanking` makes them. The test part
+ * stays shut.
+ * @throws InputError on unknown options, leakage, a split that holds nothing out, or a missing language model
+ */
+export async function rankingArtefacts(options: RankingArtefactsOptions): Promise<RankingArtefacts> {
+  checkOptions('rankingArtefacts', options, known);
+  const { split, settings, seenItems, seed, textSource, cacheFolder, onEvent, signal } = options;
+  const { maxLength } = settings;
+  split.checkLeakage();
+  const validation = rankingQueries({ split, known: split.train, asked: split.validation, maxLength });
+  const places = { seed, cacheFolder, onEvent, signal };
+  const { maxTokens } = settings.teacher;
+  const own = { data: split.data, source: textSource, model: options.model, maxTokens };
+  const texts = await prepareTextTables({ ...own, ...places });
+  const read = { itemText: texts.items, textWeights: texts.weights, validation };
+  const task = { split, settings, seenItems, ...places };
+  const teacher = trainRankingTeacher({ ...task, ...read });
+  try {
+    const observed = trainingExamples(split, maxLength);
+    const started = performance.now();
+    const soft = await prepareRankingSoft({ teacher, observed, ...task });
+    const softSeconds = (performance.now() - started) / 1000;
+    return { texts, teacher, validation, observed, soft, softSeconds };
+  } catch (error) {
+    teacher.dispose();
+    throw error;
+  }
+}
