@@ -8,10 +8,11 @@ import type { SeenItems } from '../../evaluate/ranking/rank-counter';
 import { Popularity } from '../../models/ranking/popularity';
 import type { PipelineListener } from '../events';
 import { machineFacts, versionsInUse } from '../machine-facts';
-import { prepareTextTables, type TextSource } from '../text-vectors';
+import type { TextSource } from '../text-vectors';
 import { WholeProgress } from '../whole-progress';
 import { compareRankingStudent } from './compare-ranking-student';
 import type { MethodName } from './create-method';
+import { rankingArtefacts } from './ranking-artefacts';
 import { rankingControls } from './ranking-controls';
 import { measureRanking, slicesByItem } from './ranking-figures';
 import { rankingPlan } from './ranking-plan';
@@ -19,8 +20,6 @@ import { type RankingQueries, rankingQueries } from './ranking-queries';
 import type { RankingReference, RankingResult, RankingRow } from './ranking-result';
 import { type RankingSearch, searchRankingStudent } from './ranking-search';
 import type { RankingSettings } from './ranking-settings';
-import { prepareRankingSoft } from './ranking-soft';
-import { type RankingTeacher, trainingExamples, trainRankingTeacher } from './ranking-teacher';
 
 export interface RunRankingOptions {
   readonly data: RecommendationData;
@@ -118,33 +117,6 @@ export async function runRanking(given: RunRankingOptions): Promise<RankingResul
   } finally {
     teacher.dispose();
   }
-}
-
-async function makeTeacher(options: RunRankingOptions, validation: RankingQueries): Promise<RankingTeacher> {
-  const { data, split, settings, seed, seenItems, textSource, model, cacheFolder, onEvent, signal } = options;
-  const { maxTokens } = settings.teacher;
-  const texts = await prepareTextTables({
-    data,
-    source: textSource,
-    model,
-    maxTokens,
-    cacheFolder,
-    seed,
-    onEvent,
-    signal,
-  });
-  return trainRankingTeacher({
-    split,
-    itemText: texts.items,
-    textWeights: texts.weights,
-    validation,
-    settings,
-    seenItems,
-    seed,
-    cacheFolder,
-    onEvent,
-    signal,
-  });
 }
 
 /** The test queries, opened when everything is chosen. */
