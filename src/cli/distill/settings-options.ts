@@ -38,7 +38,13 @@ export interface SettingsFlags {
 
 /** The students as --help and errors name them; the models themselves are read only when something runs. */
 const ratingStudents: readonly StudentName[] = ['mf', 'linear', 'linear-ids', 'mlp'];
-const rankingStudents: readonly RankingStudentName[] = ['sasrec', 'mean-of-history', 'mf'];
+const rankingStudents: readonly RankingStudentName[] = [
+  'sasrec',
+  'gru4rec',
+  'mean-of-history',
+  'two-tower',
+  'mf',
+];
 const students = [...new Set([...ratingStudents, ...rankingStudents])];
 const seenRules: readonly SeenItems[] = ['masked', 'masked-except-relevant', 'kept'];
 

@@ -1,10 +1,9 @@
-import * as tf from '@tensorflow/tfjs-node';
 import type { Random } from '../../random';
 import { dropout } from '../../tensor/dropout';
 import { linear } from '../../tensor/linear';
 import { Parameter } from '../../tensor/parameter';
 import { CatalogueVectors, type ItemTable } from './catalogue-vectors';
-import { gatherQueries, itemsOfPlaces, withPlaces } from './gather-queries';
+import { historyMeans } from './history-means';
 import type { RankingForward, RankingForwardResult, RankingModel } from './ranking-model';
 
 export interface MeanOfHistoryOptions {
@@ -53,32 +52,13 @@ export class MeanOfHistoryModel implements RankingModel {
     this.constants = this.catalogue.constants;
   }
 
-  forward({ contexts: given, training, random }: RankingForward): RankingForwardResult {
-    const contexts = withPlaces(given);
+  forward({ contexts, training, random }: RankingForward): RankingForwardResult {
     const itemVectors = this.catalogue.vectors();
-    const places = tf.gather(itemVectors, tf.tensor1d(itemsOfPlaces(contexts), 'int32')) as tf.Tensor2D;
-    const { width } = contexts;
-    const d = this.options.dimensions;
-    const apart = tf.reshape(places, [-1, width, d]);
-    const weights = tf.tile(tf.expandDims(this.means(width), 0), [apart.shape[0], 1, 1]);
-    const means = tf.reshape(tf.matMul(weights, apart as tf.Tensor3D), [-1, d]) as tf.Tensor2D;
-    const history = gatherQueries(means, contexts);
+    const history = historyMeans({ itemVectors, contexts, decay: this.options.decay });
     const x =
       training && random !== null ? dropout({ x: history, rate: this.options.dropout, random }) : history;
     const hidden = linear({ x, weights: this.weights.value(), bias: this.offsets.value() });
     return { hidden, itemVectors, itemBiases: this.catalogue.biases() };
-  }
-
-  /** [width, width], row n the weights of the places up to n */
-  private means(width: number): tf.Tensor2D {
-    const { decay } = this.options;
-    const cells = new Float32Array(width * width);
-    for (let n = 0; n < width; n++) {
-      let sum = 0;
-      for (let p = 0; p <= n; p++) sum += decay ** (n - p);
-      for (let p = 0; p <= n; p++) cells[n * width + p] = decay ** (n - p) / sum;
-    }
-    return tf.tensor2d(cells, [width, width]);
   }
 
   dispose(): void {

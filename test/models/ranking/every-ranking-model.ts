@@ -1,7 +1,9 @@
+import { GruModel } from '../../../src/models/ranking/gru-model';
 import { MatrixFactorizationRanking } from '../../../src/models/ranking/matrix-factorization-ranking';
 import { MeanOfHistoryModel } from '../../../src/models/ranking/mean-of-history-model';
 import type { RankingModel } from '../../../src/models/ranking/ranking-model';
 import { SelfAttentiveModel } from '../../../src/models/ranking/self-attentive-model';
+import { TwoTowerModel } from '../../../src/models/ranking/two-tower-model';
 import { Random } from '../../../src/random';
 import { goldenValues, shape } from './golden';
 
@@ -12,6 +14,11 @@ const tableOf = (name: string, weight: string, width: number) => ({
   width,
 });
 const ids = () => ({ items, dimensions, withIds: true, itemText: null, random: random() });
+const features = (side: string, width: number) => ({
+  names: Array.from({ length: width }, (_, column) => `${side} ${column}`),
+  values: goldenValues('two-tower', `${side}-features`),
+});
+const towers = () => ({ users, items, dimensions, decay, dropout: 0, random: random() });
 const attention = { heads, layers, maxLength, dropout: 0 };
 
 /** Each ranking model that gradients train, by its golden's name, in the golden's shape. */
@@ -29,6 +36,23 @@ export const everyRankingModel: Readonly<Record<string, () => RankingModel>> = {
       ...ids(),
       users,
       itemText: tableOf('matrix-factorization-ranking', 'item-text', 3),
+    }),
+  gru: () => new GruModel({ ...ids(), layers, dropout: 0 }),
+  'two-tower': () =>
+    new TwoTowerModel({
+      ...towers(),
+      userFeatures: features('user', 2),
+      itemFeatures: features('item', 4),
+      userText: tableOf('two-tower', 'user-text', 5),
+      itemText: tableOf('two-tower', 'item-text', 3),
+    }),
+  'two-tower without features': () =>
+    new TwoTowerModel({
+      ...towers(),
+      userFeatures: null,
+      itemFeatures: { names: [], values: new Float32Array(0) },
+      userText: null,
+      itemText: null,
     }),
 };
 
