@@ -6,7 +6,7 @@ import type { RankingForwardResult, RankingModel } from '../../models/ranking/ra
 import { catalogueLogits } from '../../models/ranking/score-model';
 import type { Random } from '../../random';
 import { type FitOptions, type FitResult, fit } from '../../train/fit';
-import { crossEntropyLoss } from '../losses/cross-entropy-loss';
+import { nextItemLoss } from '../losses/next-item-loss';
 import type { MethodBatch, RankingMethod, TeacherBatch } from './ranking-method';
 import { type StoredTeacher, teacherBatch } from './stored-teacher';
 
@@ -126,7 +126,7 @@ function batchLoss(
   const studentLogits = catalogueLogits(forward);
   const targets = queries.map((q) => examples.targets[q]);
   const terms: tf.Scalar[] = [];
-  if (hardWeight > 0) terms.push(tf.mul(nextItemLoss(studentLogits, targets), hardWeight));
+  if (hardWeight > 0) terms.push(tf.mul(nextItemLoss({ logits: studentLogits, targets }), hardWeight));
   if (method !== null && alpha > 0) {
     const batch = methodBatch(queries, targets, forward, studentLogits, teachers, epoch, random);
     terms.push(tf.mul(method.loss(batch), alpha));
@@ -147,13 +147,4 @@ function methodBatch(
 ): MethodBatch {
   const said: TeacherBatch[] = teachers.map((teacher) => teacherBatch(teacher, contexts));
   return { contexts, targets, studentLogits, hidden, itemVectors, teachers: said, epoch, random };
-}
-
-/** Mean of the cross-entropy over the queries that have a next item. */
-function nextItemLoss(logits: tf.Tensor2D, targets: Int32Array): tf.Scalar {
-  const known = targets.reduce((count, target) => count + (target >= 0 ? 1 : 0), 0);
-  if (known === 0) return tf.scalar(0);
-  if (known === targets.length) return crossEntropyLoss({ logits, labels: targets });
-  const weights = Float32Array.from(targets, (target) => (target >= 0 ? targets.length / known : 0));
-  return crossEntropyLoss({ logits, labels: targets.map((target) => Math.max(target, 0)), weights });
 }

@@ -1,4 +1,5 @@
 export { bidirectionalDistillation, type DrawnItems, drawByDiscrepancy } from './bidirectional-distillation';
+export { catalogueKl, catalogueKlLoss } from './catalogue-kl';
 export {
   collaborativeDistillation,
   collaborativeDistillationLoss,
