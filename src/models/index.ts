@@ -1,5 +1,9 @@
 export { type CandidateLikelihoodsOptions, candidateLikelihoods } from './ranking/candidate-likelihoods';
 export { type FineTuneDecoderOptions, fineTuneDecoder } from './ranking/fine-tune-decoder';
+export { Popularity } from './ranking/popularity';
+export type { RankingForward, RankingForwardResult, RankingModel, Scorer } from './ranking/ranking-model';
+export { scorerOf } from './ranking/score-model';
+export { TextSimilarity } from './ranking/text-similarity';
 export { type BiasBaseline, fitBiasBaseline } from './rating/bias-baseline';
 export {
   type CreateStudentOptions,

@@ -14,6 +14,7 @@ export type { PipelineEvent, PipelineListener } from './events';
 export { FinalTest } from './final-test';
 export { type FineTunedTextOptions, fineTunedText } from './fine-tuned-text';
 export { type LossExperiment, type LossExperimentOptions, lossExperiment } from './loss-experiment';
+export * from './ranking';
 export { findingOf, gapClosed, gapWords } from './report/answer';
 export { reportOf } from './report/report';
 export { foldTable, resultsTable } from './report/results';

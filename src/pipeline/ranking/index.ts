@@ -1,8 +1,19 @@
+export { type CompareProtocolsOptions, compareProtocols, type ProtocolComparison } from './compare-protocols';
 export { type CreateMethodOptions, createMethod, type MethodName, methodNames } from './create-method';
 export { createRankingStudent, type RankingStudentName, rankingStudentNames } from './create-ranking-student';
+export { type RankingArtefacts, type RankingArtefactsOptions, rankingArtefacts } from './ranking-artefacts';
+export { type Control, rankingControls } from './ranking-controls';
+export { type MeasuredRanking, measureRanking, slicesByItem } from './ranking-figures';
 export { rankingProfiles } from './ranking-profiles';
+export { type RankingQueries, rankAll, rankingQueries } from './ranking-queries';
 export { chosenRow, rankingFinding, rankingReport, rankingResultsTable } from './ranking-report';
 export type { RankingFigures, RankingReference, RankingResult, RankingRow } from './ranking-result';
+export {
+  type RankingSearch,
+  type RankingSearchOptions,
+  type RankingSearchRow,
+  searchRankingStudent,
+} from './ranking-search';
 export type {
   RankingDistillationSettings,
   RankingSettings,
@@ -10,4 +21,11 @@ export type {
   RankingTeacherSettings,
 } from './ranking-settings';
 export { type RankingTeacher, type TrainRankingTeacherOptions, trainRankingTeacher } from './ranking-teacher';
+export {
+  type RankingSoft,
+  type RankingTrial,
+  type TrainRankingStudentOptions,
+  trainRankingStudent,
+} from './ranking-trial';
 export { type RunRankingOptions, runRanking } from './run-ranking';
+export { softAsStored } from './soft-as-stored';
