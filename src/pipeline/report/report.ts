@@ -25,7 +25,7 @@ function footerOf({ command, versions, machine, seed, data, splits }: Distillati
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
   return [
     ...(command === null ? [] : [`Made by \`${command}\`.`]),
-    `Seed ${seed}; ${programs.join(', ')}; ${machine.platform}, ${machine.processor}, ${machine.cores} cores, ${gigabytes(machine.memoryBytes)} of memory, of which at most ${gigabytes(machine.peakMemoryBytes)} were used.`,
+    `Seed ${seed}; ${programs.join(', ')}; ${machine.platform}, ${machine.processor}, ${machine.cores} cores, ${gigabytes(machine.memoryBytes)} of memory; what was not found in the cache took at most ${gigabytes(machine.peakMemoryBytes)}.`,
     splits.length === 1
       ? `The split took ${times}, ${found}.`
       : `Each of the ${splits.length} splits took ${times}, ${found}.`,
