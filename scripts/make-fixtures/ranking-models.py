@@ -58,15 +58,15 @@ def transformer(weights, inner):
     return layers
 
 
-def placed(weights, vectors):
-    x = vectors + weights["places"][: len(vectors)]
+def placed(weights, vectors, places):
+    x = vectors + places
     return torch.nn.functional.layer_norm(x, (D,), weights["input/gain"], weights["input/bias"], EPSILON)
 
 
 def self_attentive(weights, _, history):
     if not history:
         return torch.zeros(D, dtype=torch.float64)
-    x = placed(weights, catalogue(weights)[history])[None]
+    x = placed(weights, catalogue(weights)[history], weights["places"][: len(history)])[None]
     mask = torch.nn.Transformer.generate_square_subsequent_mask(len(history), dtype=torch.float64)
     for layer in transformer(weights, D):
         x = layer(x, src_mask=mask, is_causal=True)
@@ -74,7 +74,9 @@ def self_attentive(weights, _, history):
 
 
 def masked_item(weights, _, history):
-    x = placed(weights, torch.cat([catalogue(weights)[history], weights["mask"]]))[None]
+    # Places count from the mask back.
+    vectors = torch.cat([catalogue(weights)[history], weights["mask"]])
+    x = placed(weights, vectors, weights["places"][-len(vectors):])[None]
     for layer in transformer(weights, 4 * D):
         x = layer(x)
     return torch.nn.functional.gelu(x[0, -1] @ weights["output/weights"] + weights["output/bias"])

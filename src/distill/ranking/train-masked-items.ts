@@ -61,7 +61,7 @@ function stretchesOf(sequences: Sequences, places: number): Int32Array[] {
   return stretches;
 }
 
-/** Hides items at random, in each sequence at least one; exported for its tests. */
+/** Hides items at random, in each sequence at least one; what one batch is asked. */
 export function hideItems(options: {
   readonly batch: readonly Int32Array[];
   readonly maskShare: number;

@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs-node';
 import type { Random } from '../../random';
 import { dropout } from '../../tensor/dropout';
-import { layerNorm } from '../../tensor/layer-norm';
-import { Parameter } from '../../tensor/parameter';
-import { attentionBlock, feedForwardBlock } from '../../tensor/transformer-layer';
+import type { Parameter } from '../../tensor/parameter';
 import { CatalogueVectors, type ItemTable } from './catalogue-vectors';
 import { gatherQueries, itemsOfPlaces, withPlaces } from './gather-queries';
 import type { RankingForward, RankingForwardResult, RankingModel } from './ranking-model';
+import { HIDDEN_PLACE, TransformerStack } from './transformer-stack';
 
 export interface SelfAttentiveOptions {
   readonly items: number;
@@ -23,13 +22,6 @@ export interface SelfAttentiveOptions {
   readonly random: Random;
 }
 
-type Tensors<N extends number, R extends tf.Tensor[] = []> = R['length'] extends N
-  ? R
-  : Tensors<N, [...R, tf.Tensor]>;
-
-const HIDDEN_PLACE = -1e9;
-const EPSILON = 1e-6;
-
 /**
  * Causal self-attention over the history: SASRec where `itemText` is null, the text-sequential teacher where it is
  * given. Each item is v_i = e_i + W text_i, on the way in and on the way out:
@@ -44,20 +36,20 @@ export class SelfAttentiveModel implements RankingModel {
   readonly constants: readonly Parameter[];
   readonly config: Readonly<Record<string, unknown>>;
   private readonly catalogue: CatalogueVectors;
-  private readonly byName: ReadonlyMap<string, Parameter>;
+  private readonly stack: TransformerStack;
 
+  /** @throws RangeError if the heads do not divide the dimensions */
   constructor(private readonly options: SelfAttentiveOptions) {
-    const { random: _, itemText, ...config } = options;
-    const { items, dimensions: d, heads } = options;
-    if (d % heads !== 0) {
-      throw new RangeError(`SelfAttentiveModel: ${heads} heads do not divide ${d} dimensions`);
-    }
+    const { random, itemText, ...config } = options;
+    const { items, dimensions, layers, heads, maxLength } = options;
+    if (dimensions % heads !== 0)
+      throw new RangeError(`SelfAttentiveModel: ${heads} heads do not divide ${dimensions} dimensions`);
     this.items = items;
     this.config = { ...config, withText: itemText !== null };
     this.catalogue = new CatalogueVectors(options);
-    const own = parametersOf(options);
-    this.byName = new Map(own.map((p) => [p.name, p]));
-    this.parameters = [...this.catalogue.parameters, ...own];
+    const shape = { dimensions, layers, heads, inner: dimensions, places: maxLength };
+    this.stack = new TransformerStack({ ...shape, countsFrom: 'start', random });
+    this.parameters = [...this.catalogue.parameters, ...this.stack.parameters];
     this.constants = this.catalogue.constants;
   }
 
@@ -72,85 +64,21 @@ export class SelfAttentiveModel implements RankingModel {
     }
     const itemVectors = this.catalogue.vectors();
     const drop = (x: tf.Tensor2D) => (training && random !== null ? dropout({ x, rate, random }) : x);
-    let x = drop(this.embed(contexts.sequences.length / width, itemVectors, itemsOfPlaces(contexts)));
-    for (let layer = 0; layer < this.options.layers; layer++) {
-      x = drop(this.layer(x, `layer-${layer}`, contexts.sequences.length / width, training));
-    }
+    const x = this.stack.run({
+      // Padding stands right of all known items, where no earlier place looks.
+      vectors: tf.gather(itemVectors, tf.tensor1d(itemsOfPlaces(contexts), 'int32')) as tf.Tensor2D,
+      rows: contexts.users.length,
+      mask: causalMask(width),
+      drop,
+      training,
+    });
     return { hidden: gatherQueries(x, contexts), itemVectors, itemBiases: this.catalogue.biases() };
-  }
-
-  /** Padding stands right of all known items, where no earlier place looks. */
-  private embed(sequences: number, itemVectors: tf.Tensor2D, items: Int32Array): tf.Tensor2D {
-    const { dimensions } = this.options;
-    const width = items.length / sequences;
-    const vectors = tf.gather(itemVectors, tf.tensor1d(items, 'int32'));
-    const places = tf.slice(this.parameter('places').value<tf.Tensor2D>(), [0, 0], [width, dimensions]);
-    const placed = tf.add(tf.reshape(vectors, [sequences, width, dimensions]), places);
-    const x = tf.reshape(placed, [sequences * width, dimensions]) as tf.Tensor2D;
-    return this.normalise(x, 'input');
-  }
-
-  private normalise(x: tf.Tensor2D, name: string): tf.Tensor2D {
-    const [gain, bias] = ['gain', 'bias'].map((part) =>
-      this.parameter(`${name}/${part}`).value<tf.Tensor1D>(),
-    );
-    return layerNorm({ x, gain, bias, epsilon: EPSILON });
-  }
-
-  private layer(x: tf.Tensor2D, name: string, texts: number, recorded: boolean): tf.Tensor2D {
-    const { heads, dimensions } = this.options;
-    const shape = { heads, size: dimensions / heads, epsilon: EPSILON };
-    const weights = (names: readonly string[]) =>
-      names.map((part) => this.parameter(`${name}/${part}`).value()) as Tensors<6>;
-    const mask = causalMask(x.shape[0] / texts);
-    const attended = attentionBlock({ x, shape, texts, mask, recorded, weights: weights(attentionWeights) });
-    return feedForwardBlock({ x: attended, shape, recorded, weights: weights(feedForwardWeights) });
-  }
-
-  private parameter(name: string): Parameter {
-    return this.byName.get(name) as Parameter;
   }
 
   dispose(): void {
     this.catalogue.dispose();
-    for (const parameter of this.byName.values()) parameter.dispose();
+    this.stack.dispose();
   }
-}
-
-const normWeights = (name: string) => [`${name}/gain`, `${name}/bias`];
-const attentionWeights = [
-  ...['attention/projections', 'attention/projections-bias', 'attention/dense', 'attention/dense-bias'],
-  ...normWeights('attention'),
-];
-const feedForwardWeights = [
-  ...['feed-forward/widen', 'feed-forward/widen-bias', 'feed-forward/narrow', 'feed-forward/narrow-bias'],
-  ...normWeights('feed-forward'),
-];
-
-function parametersOf({ dimensions: d, layers, maxLength, random }: SelfAttentiveOptions): Parameter[] {
-  const matrix = (name: string, rows: number, columns: number, deviation: number) =>
-    new Parameter({ name, shape: [rows, columns], values: random.normals(rows * columns, deviation) });
-  const vector = (name: string, size: number, value: number) =>
-    new Parameter({ name, shape: [size], values: new Float32Array(size).fill(value), decays: false });
-  const norm = (name: string) => [vector(`${name}/gain`, d, 1), vector(`${name}/bias`, d, 0)];
-  const deviation = 1 / Math.sqrt(d);
-  const layer = (name: string) => [
-    matrix(`${name}/attention/projections`, 3 * d, d, deviation),
-    vector(`${name}/attention/projections-bias`, 3 * d, 0),
-    matrix(`${name}/attention/dense`, d, d, deviation),
-    vector(`${name}/attention/dense-bias`, d, 0),
-    ...norm(`${name}/attention`),
-    matrix(`${name}/feed-forward/widen`, d, d, deviation),
-    vector(`${name}/feed-forward/widen-bias`, d, 0),
-    matrix(`${name}/feed-forward/narrow`, d, d, deviation),
-    vector(`${name}/feed-forward/narrow-bias`, d, 0),
-    ...norm(`${name}/feed-forward`),
-  ];
-  return [
-    matrix('places', maxLength, d, 0.02),
-    ...norm('input'),
-    ...Array.from({ length: layers }, (_, i) => layer(`layer-${i}`)).flat(),
-  ];
 }
 
 /** [1, 1, width, width]: no place looks at a later one. */

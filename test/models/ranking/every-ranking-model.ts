@@ -1,4 +1,6 @@
 import { GruModel } from '../../../src/models/ranking/gru-model';
+import { LightGcn } from '../../../src/models/ranking/light-gcn';
+import { MaskedItemModel } from '../../../src/models/ranking/masked-item-model';
 import { MatrixFactorizationRanking } from '../../../src/models/ranking/matrix-factorization-ranking';
 import { MeanOfHistoryModel } from '../../../src/models/ranking/mean-of-history-model';
 import type { RankingModel } from '../../../src/models/ranking/ranking-model';
@@ -36,6 +38,15 @@ export const everyRankingModel: Readonly<Record<string, () => RankingModel>> = {
       ...ids(),
       users,
       itemText: tableOf('matrix-factorization-ranking', 'item-text', 3),
+    }),
+  'masked-item': () => new MaskedItemModel({ ...attention, items, dimensions, random: random() }),
+  'light-gcn': () =>
+    new LightGcn({
+      ...{ users, items, dimensions, layers, random: random() },
+      graph: {
+        users: Int32Array.from(goldenValues('light-gcn', 'graph-users')),
+        items: Int32Array.from(goldenValues('light-gcn', 'graph-items')),
+      },
     }),
   gru: () => new GruModel({ ...ids(), layers, dropout: 0 }),
   'two-tower': () =>
