@@ -25,6 +25,18 @@ export interface CompareProtocolsOptions {
 export interface ProtocolComparison {
   readonly protocols: readonly string[];
   readonly methods: readonly MethodByProtocol[];
+  /** [protocols], pairs of scorers that each puts the other way round than the full ranking */
+  readonly swapped: readonly number[];
+}
+
+function swappedPairs(methods: readonly MethodByProtocol[], protocol: number): number {
+  let swapped = 0;
+  for (const [i, { values: a }] of methods.entries()) {
+    for (const { values: b } of methods.slice(0, i)) {
+      swapped += Number((a[protocol] - b[protocol]) * (a[0] - b[0]) < 0);
+    }
+  }
+  return swapped;
 }
 
 /**
@@ -47,7 +59,8 @@ export async function compareProtocols(options: CompareProtocolsOptions): Promis
       all.push(await evaluateSampledRanking({ ...unmasked, ...judged, negatives }));
     methods.push({ name, role, values: all.map(({ means }) => means.ndcg[10]) });
   }
-  return { protocols: ['full ranking', `${count} drawn uniformly`, `${count} by popularity`], methods };
+  const protocols = ['full ranking', `${count} drawn uniformly`, `${count} by popularity`];
+  return { protocols, methods, swapped: protocols.map((_, p) => swappedPairs(methods, p)) };
 }
 
 function taskOf({ users, relevant, histories }: RankingQueries) {

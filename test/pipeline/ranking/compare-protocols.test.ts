@@ -55,6 +55,25 @@ describe('compareProtocols', () => {
     expect(equalOne.values[1]).toBeCloseTo(first / 10, 12);
   });
 
+  it('counts the pairs that a sample puts the other way round: the full ranking itself none', async () => {
+    const even = Float32Array.from({ length: ITEMS }, (_, item) => 1 - (item % 2));
+    // All odd items stand above the relevant one, which fails in full, where it meets the even ones alone not at all.
+    const oddFirst: Scorer = {
+      items: ITEMS,
+      score: ({ rows, sequences }) =>
+        Float32Array.from({ length: rows.length * ITEMS }, (_, i) => {
+          const item = i % ITEMS;
+          const isRelevant = item === (sequences[rows[Math.floor(i / ITEMS)]] + 1) % ITEMS;
+          return isRelevant ? 0 : (item % 2) - 0.5;
+        }),
+    };
+    const scorers = [options.scorers[1], { name: 'odd first', role: 'other' as const, scorer: oddFirst }];
+    const sampled = { ...options, scorers, popularity: even, negatives: 14 };
+    const { methods, swapped } = await compareProtocols(sampled);
+    expect([methods[1].values[0], methods[1].values[2]]).toEqual([0, 1]);
+    expect([swapped[0], swapped[2]]).toEqual([0, 1]);
+  });
+
   it('meets the same draws with the same seed', async () => {
     expect(await compareProtocols(options)).toEqual(await compareProtocols(options));
   });
