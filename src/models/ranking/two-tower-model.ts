@@ -85,9 +85,14 @@ function configOf(options: TwoTowerOptions): Readonly<Record<string, unknown>> {
   const { users, items, dimensions, decay, dropout: rate, userFeatures, itemFeatures } = options;
   return {
     ...{ users, items, dimensions, decay, dropout: rate },
-    userFeatures: userFeatures?.names ?? null,
-    itemFeatures: itemFeatures?.names ?? null,
+    userFeatures: namesOf(userFeatures),
+    itemFeatures: namesOf(itemFeatures),
     withUserText: options.userText !== null,
     withItemText: options.itemText !== null,
   };
+}
+
+/** Null where nothing is known. */
+function namesOf(features: FeatureTable | null): readonly string[] | null {
+  return features === null || features.names.length === 0 ? null : features.names;
 }

@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { checkOptions, InputError } from '../../errors';
-import { writeFileAtomic } from '../../files/atomic-write';
-import { sha256File } from '../../files/hash';
-import { type StoredTensor, writeSafetensors } from '../../files/safetensors';
-import { libraryVersion } from '../../version';
-import { descriptionFile, type ModelDescription, type Vocabulary, weightsFile } from './model-description';
+import type { StoredTensor } from '../../files/safetensors';
+import type { Vocabulary } from '../saved-model/description';
+import { writeModelFolder } from '../saved-model/model-folder';
+import { type ModelDescription, ratingFormat } from './model-description';
 import { isRatingModelKind, modelKinds } from './model-kinds';
-import { weightsOf } from './model-size';
 import type { RatingModel } from './rating-model';
 import { historyNames } from './stored-model';
 
@@ -37,15 +34,12 @@ function checkFit({ model, vocabulary, levels }: SaveModelOptions): void {
   }
 }
 
-function tensorsOf(model: RatingModel): Map<string, StoredTensor> {
+function historyOf({ history }: RatingModel): Map<string, StoredTensor> {
   const tensors = new Map<string, StoredTensor>();
-  for (const parameter of [...model.parameters, ...model.constants]) {
-    tensors.set(parameter.name, { shape: parameter.shape, values: parameter.data() });
-  }
-  if (!model.history) return tensors;
+  if (!history) return tensors;
   for (const field of ['users', 'items', 'ratings'] as const) {
     // Single precision holds every index below 2^24 exactly.
-    const values = Float32Array.from(model.history[field]);
+    const values = Float32Array.from(history[field]);
     tensors.set(historyNames[field], { shape: [values.length], values });
   }
   return tensors;
@@ -67,20 +61,9 @@ export async function saveModel(options: SaveModelOptions): Promise<ModelDescrip
     );
   }
   checkFit(options);
-  const weightsPath = join(folder, weightsFile);
-  writeSafetensors(weightsPath, tensorsOf(model), { format: 'recdistill-rating-model', kind });
-  const description: ModelDescription = {
-    format: 'recdistill-rating-model',
-    formatVersion: 1,
-    kind,
-    config: model.config,
-    levels,
-    vocabulary,
-    weights: weightsOf(model),
-    weightsSha256: await sha256File(weightsPath),
-    versions: { recdistill: libraryVersion, node: process.versions.node },
-    metadata,
-  };
-  writeFileAtomic(join(folder, descriptionFile), `${JSON.stringify(description, null, 1)}\n`);
-  return description;
+  return writeModelFolder({
+    ...{ folder, format: ratingFormat, kind, model, vocabulary, metadata },
+    tensors: historyOf(model),
+    fields: { levels },
+  });
 }

@@ -1,6 +1,5 @@
-import type { FeatureTable } from '../../data/recommendation-data';
-import { InputError } from '../../errors';
 import type { StoredTensor } from '../../files/safetensors';
+import { StoredFields } from '../saved-model/stored-fields';
 import type { RatedPairs } from './history';
 
 /** Names under which a model's history lies among its tensors. */
@@ -10,93 +9,33 @@ export const historyNames = {
   ratings: 'history/ratings',
 } as const;
 
-/** What was read from a model's folder: its config and tensors, checked as they are asked for. */
-export class StoredModel {
+/** What was read from a rating model's folder. */
+export class StoredModel extends StoredFields {
   constructor(
-    /** Names the file in errors. */
-    readonly path: string,
+    path: string,
     readonly classes: number,
-    private readonly config: Readonly<Record<string, unknown>>,
-    private readonly tensors: ReadonlyMap<string, StoredTensor>,
-  ) {}
+    config: Readonly<Record<string, unknown>>,
+    tensors: ReadonlyMap<string, StoredTensor>,
+  ) {
+    super(path, config, tensors);
+  }
 
   /** Any counts serve to build a model whose offsets are overwritten afterwards. */
   get frequencies(): Float32Array {
     return new Float32Array(this.classes);
   }
 
-  number(name: string): number {
-    const value = this.config[name];
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
-    return this.refuse(`config.${name} to be a number`, JSON.stringify(value));
-  }
-
-  numbers(name: string): number[] {
-    const value = this.config[name];
-    if (Array.isArray(value) && value.every((x) => typeof x === 'number')) return value;
-    return this.refuse(`config.${name} to be a list of numbers`, JSON.stringify(value));
-  }
-
-  boolean(name: string): boolean {
-    const value = this.config[name];
-    if (typeof value === 'boolean') return value;
-    return this.refuse(`config.${name} to be true or false`, JSON.stringify(value));
-  }
-
-  /** One of the known words. */
-  word<T extends string>(name: string, known: readonly T[]): T {
-    const found = known.find((own) => own === this.config[name]);
-    return (
-      found ?? this.refuse(`config.${name} to be ${known.join(' or ')}`, JSON.stringify(this.config[name]))
-    );
-  }
-
-  /** A part of the config that is an object of its own, with the same tensors. */
-  part(name: string): StoredModel {
-    const value = this.config[name];
-    if (typeof value !== 'object' || value === null)
-      return this.refuse(`config.${name} to be an object`, JSON.stringify(value));
-    return new StoredModel(this.path, this.classes, value as Record<string, unknown>, this.tensors);
-  }
-
-  /** The side features of `users` or `items`: names from the config, values from the tensors. */
-  features(side: 'user' | 'item'): FeatureTable | null {
-    const names = this.config[`${side}Features`];
-    if (names === null || names === undefined) return null;
-    if (!Array.isArray(names))
-      return this.refuse(`config.${side}Features to be names`, JSON.stringify(names));
-    if (names.length === 0) return null;
-    return { names, values: this.tensor(`${side}-features`).values };
-  }
-
-  /** The text vectors of `users` or `items`. */
-  text(side: 'user' | 'item'): { values: Float32Array; width: number } | null {
-    const table = this.tensors.get(`${side}-text`);
-    return table === undefined ? null : { values: table.values, width: table.shape[1] };
-  }
-
   history(): RatedPairs | null {
     if (!this.tensors.has(historyNames.users)) return null;
     return {
-      users: Int32Array.from(this.tensor(historyNames.users).values),
-      items: Int32Array.from(this.tensor(historyNames.items).values),
+      users: this.indices(historyNames.users),
+      items: this.indices(historyNames.items),
       ratings: this.tensor(historyNames.ratings).values,
     };
-  }
-
-  tensor(name: string): StoredTensor {
-    const tensor = this.tensors.get(name);
-    return tensor ?? this.refuse(`a tensor "${name}"`, `${[...this.tensors.keys()].join(', ')}`);
   }
 
   /** The training ratings, of a model that cannot do without. */
   ratings(): RatedPairs {
     return this.history() ?? this.refuse(`a tensor "${historyNames.users}"`, 'none');
-  }
-
-  private refuse(expected: string, found: string | undefined): never {
-    throw new InputError(
-      `${this.path}: expected ${expected}, found ${found ?? 'none'}; the model was saved by another version or changed by hand, so save it again`,
-    );
   }
 }

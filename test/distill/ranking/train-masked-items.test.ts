@@ -27,8 +27,15 @@ const newModel = () =>
 
 const budget = {
   ...{ epochs: 40, patience: 40, batchSize: 4, learningRate: 0.004, weightDecay: 0.01, seed: 3 },
-  ...{ schedule: 'cosine', warmup: 0.1, clipNorm: 1, maskShare: 0.2, lastShare: 0.7, validate: () => 0 },
-} as const;
+  ...{
+    schedule: 'cosine' as const,
+    warmup: 0.1,
+    clipNorm: 1,
+    maskShare: 0.2,
+    lastShare: 0.7,
+    validate: () => 0,
+  },
+};
 
 describe('hideItems', () => {
   const batch = [Int32Array.of(4, 5, 6), Int32Array.of(7), Int32Array.of(1, 2)];
