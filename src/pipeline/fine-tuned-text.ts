@@ -12,7 +12,7 @@ import { fineTuneEncoder } from '../models/rating/fine-tune-encoder';
 import { predictLogits } from '../models/rating/predict-logits';
 import { Random } from '../random';
 import { hashWeights } from '../tensor/parameter';
-import type { EpochEvent } from '../train/training-state';
+import type { BatchEvent, EpochEvent } from '../train/training-state';
 import type { PipelineListener } from './events';
 import type { TeacherSettings } from './settings';
 import { buildTeacherHead, rmseOfLogits } from './teacher';
@@ -134,6 +134,10 @@ function trainingOf({ split, settings, seed, onEvent, signal }: FineTunedTextOpt
     patience: epochs,
     schedule: 'linear' as const,
     seed: new Random(seed).fork('fine-tuning steps').seed,
+    onBatch: ({ epoch, batch, batches }: BatchEvent) => {
+      const detail = `epoch ${epoch + 1} of ${epochs}, ${batch + 1} of ${batches} batches of items`;
+      onEvent?.({ kind: 'stage', split: split.name, stage, detail });
+    },
     onEpoch: (event: EpochEvent) => {
       onEvent?.({ kind: 'epoch', split: split.name, stage, event });
       const { epoch } = event;
