@@ -1,23 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { inferRatingColumns } from '../../data/infer-columns';
-import { IssueLog } from '../../data/load-report';
-import { columnIndex, readTable } from '../../data/tables/read-table';
 import { softmaxRows } from '../../distill';
-import { InputError, nearestName } from '../../errors';
+import { InputError } from '../../errors';
 import { expectationOf } from '../../evaluate';
 import { type LoadedModel, loadModel, predictLogits, readItemTitles } from '../../models';
+import { rankingFormat } from '../../models/ranking/ranking-model-description';
+import { savedFormat } from '../../models/saved-model/model-folder';
 import { tableText } from '../../plot';
-
-export interface ScoreFlags {
-  readonly model: string;
-  readonly user: string;
-  readonly top: number;
-  readonly excludeSeen?: string;
-  readonly userColumn?: string;
-  readonly itemColumn?: string;
-  readonly json?: boolean;
-}
+import type { ScoreFlags } from './score-flags';
+import { scoreRanking } from './score-ranking';
+import { seenItems } from './seen-items';
+import { userIndex } from './user-index';
 
 interface ScoredItem {
   readonly item: string;
@@ -44,29 +37,6 @@ function checkModelFolder(folder: string): void {
       ? 'make one with "recdistill distill"'
       : `did you mean one of ${found.slice(0, 5).join(', ')}?`;
   throw new InputError(`--model ${folder}: expected a folder with a saved student, found none; ${advice}`);
-}
-
-function userIndex(user: string, users: readonly string[]): number {
-  const index = users.indexOf(user);
-  if (index >= 0) return index;
-  throw new InputError(
-    `--user ${user}: not among the ${users.length} users that the model was trained for; did you mean "${nearestName(user, users)}"? A new user needs a new training with some ratings of theirs`,
-  );
-}
-
-/** Ids of the items that the user has in the file. */
-async function seenItems({ user, excludeSeen, userColumn, itemColumn }: ScoreFlags): Promise<Set<string>> {
-  if (excludeSeen === undefined) return new Set();
-  const table = await readTable({ path: excludeSeen }, new IssueLog());
-  const given = {
-    ...(userColumn === undefined ? {} : { user: userColumn }),
-    ...(itemColumn === undefined ? {} : { item: itemColumn }),
-  };
-  const columns = await inferRatingColumns({ path: excludeSeen }, given);
-  const [users, items] = [columnIndex(table, columns.user), columnIndex(table, columns.item)];
-  return new Set(
-    table.rows.filter((cells) => cells[users].trim() === user).map((cells) => cells[items].trim()),
-  );
 }
 
 function scoreAll(
@@ -109,9 +79,18 @@ function print(flags: ScoreFlags, levels: readonly number[], top: readonly Score
 /** `recdistill score`, once its options are read. */
 export async function runScore(flags: ScoreFlags): Promise<void> {
   checkModelFolder(flags.model);
+  if (savedFormat(flags.model) === rankingFormat) return scoreRanking(flags);
+  const { user: id } = flags;
+  if (id === undefined) throw new InputError('--user: expected the user to ask about, found none');
+  if (flags.history !== undefined)
+    throw new InputError(`--history: expected a ranking model, found one of ratings in ${flags.model}`);
   const loaded = await loadModel({ folder: flags.model });
   try {
-    const user = userIndex(flags.user, loaded.vocabulary.users);
+    const user = userIndex(
+      id,
+      loaded.vocabulary.users,
+      'A new user needs a new training with some ratings of theirs',
+    );
     const seen = await seenItems(flags);
     const titles = readItemTitles({ folder: flags.model, items: loaded.vocabulary.items.length });
     const top = scoreAll(loaded, titles, user)

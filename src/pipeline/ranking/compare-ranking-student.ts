@@ -3,6 +3,7 @@ import { latency, meanAndInterval, pairedTTest } from '../../evaluate';
 import type { RankingModel } from '../../models/ranking/ranking-model';
 import { scorerOf } from '../../models/ranking/score-model';
 import { countWeights } from '../../tensor/parameter';
+import { keepRankingModel } from './keep-ranking-model';
 import { measureRanking } from './ranking-figures';
 import type { RankingFigures, RankingRow } from './ranking-result';
 import type { RankingSearch } from './ranking-search';
@@ -55,8 +56,11 @@ async function runSeeds(comparison: Comparison, trial: RankingTrial): Promise<Me
     measured.perQuery.forEach((value, q) => {
       perQuery[q] += value / seeds.length;
     });
-    if (i === 0)
+    if (i === 0) {
+      const { figures } = measured;
+      await keepRankingModel({ run: options, trial, model, histories: queries.histories, figures });
       facts = { weights: countWeights(model.parameters), latencyP50Ms: await latencyOf(model, comparison) };
+    }
     model.dispose();
     options.onEvent?.({
       kind: 'progress',

@@ -33,7 +33,7 @@ export interface RunRankingOptions {
   /** Folder or hub name of a BERT-family model; the default one where not given. */
   readonly model?: string;
   readonly cacheFolder: string;
-  /** Where the searches' rows go. */
+  /** Where the searches' rows go, and each row's model of the first seed, under `models/<student>-<method>`. */
   readonly outFolder: string;
   /** What the result says that it was made by. */
   readonly command?: string;

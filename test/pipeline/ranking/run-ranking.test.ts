@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contextsOf } from '../../../src/data/build-contexts';
 import type { RecommendationData } from '../../../src/data/recommendation-data';
+import { historyOf } from '../../../src/data/sequences';
 import { splitLeaveOneOut } from '../../../src/data/splits/leave-one-out';
+import { loadRankingModel } from '../../../src/models/ranking/load-ranking-model';
+import { scorerOf } from '../../../src/models/ranking/score-model';
 import {
   methodNames,
   type RankingResult,
@@ -193,6 +197,30 @@ describe('runRanking', () => {
     });
     expect(figures(again)).toEqual(figures(result));
     expect(again.searches).toEqual(result.searches);
+  });
+
+  it('keeps each row’s model of the first seed, which gives the row’s figure again', async () => {
+    const { interactions } = ring(80, 7);
+    for (const { student, method, bySeed } of result.rows) {
+      const saved = join(folder, 'out', 'models', `${student}-${method}`);
+      const { model, histories, description } = await loadRankingModel({ folder: saved });
+      const { maxLength } = description;
+      const users = Int32Array.from({ length: 80 }, (_, user) => user);
+      const scores = scorerOf(model).score(contextsOf({ sequences: histories, users, maxLength }));
+      let sum = 0;
+      users.forEach((user) => {
+        const own = scores.subarray(user * ITEMS, (user + 1) * ITEMS);
+        // The last of a user's seven rows is the one that was held out for the end.
+        const target = interactions.items[7 * user + 6];
+        const seen = historyOf(histories, user);
+        expect(seen).toHaveLength(6);
+        const better = own.filter((score, item) => score > own[target] && !seen.includes(item)).length;
+        if (better < 10) sum += 1 / Math.log2(better + 2);
+      });
+      expect(description.leavesOutHistory).toBe(true);
+      expect(sum / 80).toBeCloseTo(bySeed[0].ndcg10, 5);
+      model.dispose();
+    }
   });
 
   it('leaves no tensor behind', () => {
