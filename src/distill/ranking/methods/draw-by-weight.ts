@@ -18,11 +18,22 @@ export function drawByWeight(options: {
   readonly random: Random;
 }): Int32Array {
   const { logWeights, count, random } = options;
-  const keys = Float64Array.from(logWeights, (weight) => weight + gumbel(random));
-  const possible: number[] = [];
-  for (let i = 0; i < keys.length; i++) if (logWeights[i] > Number.NEGATIVE_INFINITY) possible.push(i);
-  possible.sort((a, b) => keys[b] - keys[a]);
-  return Int32Array.from(possible.slice(0, count)).sort();
+  // Loops and a sort of plain numbers: this runs for every row of every batch.
+  const keys = new Float64Array(logWeights.length);
+  for (let i = 0; i < keys.length; i++) keys[i] = logWeights[i] + gumbel(random);
+  const ascending = keys.slice().sort();
+  const impossible = ascending.findIndex((key) => key > Number.NEGATIVE_INFINITY);
+  const possible = impossible < 0 ? 0 : keys.length - impossible;
+  const drawn = new Int32Array(Math.min(count, possible));
+  if (drawn.length === 0) return drawn;
+  const threshold = ascending[keys.length - drawn.length];
+  // Of equal keys at the threshold the first ones count, as many as there is room for.
+  let room = drawn.length;
+  for (const key of keys) room -= Number(key > threshold);
+  for (let i = 0, at = 0; at < drawn.length; i++) {
+    if (keys[i] > threshold || (keys[i] === threshold && room-- > 0)) drawn[at++] = i;
+  }
+  return drawn;
 }
 
 /** Logarithms of e^(-r / λ) for the places r = 1 .. k. */
