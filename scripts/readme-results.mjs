@@ -48,6 +48,33 @@ export function resultsBlock(result) {
   ].join('\n');
 }
 
+/** The rankings' part, from their report's figures. */
+export function rankingBlock({ dataset, teacher, rows, controls, settings, queries, seenItems }) {
+  const percent = (x) => x.toFixed(3);
+  const nameOf = ({ student, method }) => `${student}, ${method === 'scratch' ? 'from scratch' : method}`;
+  const control = [...controls].sort((a, b) => b.validationNdcg10 - a.validationNdcg10)[0];
+  const rule = { masked: 'seen items left out', kept: 'seen items kept' }[seenItems];
+  return [
+    `Rankings on \`${dataset}\`: test NDCG@10 over ${count(queries.test)} users, each against the whole catalogue, ${rule ?? 'seen items left out but for a repeated target'} (mean over ${settings.seeds.length} seeds); last column with every seen item left out:`,
+    '',
+    row('', 'weights', 'NDCG@10', 'p against scratch', 'seen left out'),
+    row('---', '---:', '---:', '---:', '---:'),
+    row('teacher', count(teacher.weights), percent(teacher.ndcg10), '', percent(teacher.ndcg10Masked)),
+    row(`${control.name} (best control)`, '', percent(control.ndcg10), '', percent(control.ndcg10Masked)),
+    ...rows.map((r) =>
+      row(
+        nameOf(r),
+        count(r.weights),
+        percent(r.ndcg10),
+        r.p === null ? '' : probability(r.p),
+        percent(r.bySeed.reduce((sum, { ndcg10Masked }) => sum + ndcg10Masked, 0) / r.bySeed.length),
+      ),
+    ),
+    '',
+    'The students read ids alone. Every row with its command is in [reports/ranking.md](reports/ranking.md).',
+  ].join('\n');
+}
+
 function pictureOf({ dataset }) {
   return `${dataset}-1.png`;
 }
@@ -56,6 +83,8 @@ const path = join(root, 'README.md');
 const readme = readFileSync(path, 'utf8');
 const result = JSON.parse(readFileSync(join(root, 'reports', 'ml-100k.json'), 'utf8'));
 const [before, rest] = readme.split(START);
-const wanted = `${before}${START}\n${resultsBlock(result)}\n${END}${rest.split(END)[1]}`;
+const ranking = JSON.parse(readFileSync(join(root, 'reports', 'ranking.json'), 'utf8'));
+const block = `${resultsBlock(result)}\n\n${rankingBlock(ranking)}`;
+const wanted = `${before}${START}\n${block}\n${END}${rest.split(END)[1]}`;
 if (process.argv.includes('--check')) process.exitCode = readme === wanted ? 0 : 1;
 else writeFileSync(path, wanted);
