@@ -3,8 +3,7 @@
  *
  *   RECDISTILL_BENCH_PYTHON=<a Python with torch and transformers> npm run bench -- encode
  *
- * PyTorch's threads wait for each other, so other work on the machine slows it most; measure on an idle one, or before
- * all other work (`chrt -f 1 npm run …`, as root).
+ * PyTorch's threads wait for each other, so other work on the machine slows it most; measure on an idle one.
  */
 import { version } from '@tensorflow/tfjs-node';
 import { BertEncoder, findModelFolder } from '../src/language';
