@@ -92,7 +92,7 @@ export function metricCurves(options: {
     );
   }
   const intervals = curves.flatMap(({ points }) => points.map(({ values }) => meanAndInterval(values)));
-  const labels = ticks === undefined ? {} : { tickvals: ticks, ticktext: ticks.map(String) };
+  const labels = ticks === undefined ? { dtick: 'D2' } : { tickvals: ticks, ticktext: ticks.map(String) };
   return {
     data: [
       ...references.map((line, i) => referenceTrace(line, i, all)),

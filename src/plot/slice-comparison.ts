@@ -54,7 +54,7 @@ export function sliceComparison(options: {
   const { title, metric, x, series } = options;
   const hasIntervals = series.some(({ slices }) => slices.some(({ values }) => values.length > 1));
   const known = series.flatMap(intervalsOf).filter((interval) => interval !== null);
-  const subtitle = `n test rows a slice${hasIntervals ? '; whiskers are 95% intervals' : ''}`;
+  const subtitle = `n rows a slice${hasIntervals ? '; whiskers are 95% intervals' : ''}`;
   return {
     data: series.map(traceOf),
     layout: houseLayout(

@@ -53,10 +53,20 @@ export function measureRanking(options: {
 }
 
 function meansBySlice(values: Float64Array, sliceOf: readonly string[]): RankingFigures['slices'] {
-  return [...new Set(sliceOf)].sort().map((name) => {
+  return [...new Set(sliceOf)].sort(byPlace).map((name) => {
     const own = values.filter((_, q) => sliceOf[q] === name);
     return { name, queries: own.length, ndcg10: own.reduce((a, b) => a + b, 0) / own.length };
   });
+}
+
+const itemSlices = ['item new', 'item 1-4 times', 'item 5-19 times', 'item 20 times or more'];
+
+/** Slices by item from new to popular, others by name behind them. */
+function byPlace(a: string, b: string): number {
+  const [first, second] = [a, b].map((name) =>
+    itemSlices.includes(name) ? itemSlices.indexOf(name) : itemSlices.length,
+  );
+  return first - second || (a < b ? -1 : 1);
 }
 
 /** Queries by how often training saw the item that they should find. */
