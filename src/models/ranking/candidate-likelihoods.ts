@@ -1,4 +1,5 @@
 import type { Contexts } from '../../data/contexts';
+import { knownItems } from '../../data/known-items';
 import { checkOptions, InputError } from '../../errors';
 import { type RankByLikelihoodOptions, rankByLikelihood } from '../../language';
 
@@ -39,19 +40,13 @@ export async function candidateLikelihoods(options: CandidateLikelihoodsOptions)
     const own = candidates.subarray(query * k, (query + 1) * k);
     const { scores } = await rankByLikelihood({
       ...ranking,
-      history: Array.from(historyOf(contexts, query), (item) => titles[item]),
+      history: Array.from(knownItems(contexts, query), (item) => titles[item]),
       candidates: Array.from(own, (item) => titles[item]),
     });
     logits.set(scores, query * k);
     onProgress?.({ done: query + 1, total });
   }
   return logits;
-}
-
-/** The items of a query's history, oldest first. */
-function historyOf({ sequences, width, rows, lengths }: Contexts, query: number): Int32Array {
-  const start = rows[query] * width;
-  return sequences.subarray(start, start + lengths[query]);
 }
 
 function checkCandidates({ contexts, titles, candidates, k }: CandidateLikelihoodsOptions): void {

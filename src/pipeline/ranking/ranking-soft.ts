@@ -1,5 +1,6 @@
 import type { Contexts } from '../../data/contexts';
 import { joinContexts } from '../../data/join-contexts';
+import { knownItems } from '../../data/known-items';
 import type { Split } from '../../data/split';
 import type { RankingExamples } from '../../distill/ranking/distill-ranking';
 import { cachedRankedTargets } from '../../distill/ranking/soft-targets/cached-ranked-targets';
@@ -79,11 +80,6 @@ export async function prepareRankingSoft(options: {
   return { examples: { contexts, targets }, teacher: said, popularity, hash, path };
 }
 
-function historyOfQuery({ sequences, width, rows, lengths }: Contexts, query: number): Int32Array {
-  const start = rows[query] * width;
-  return sequences.subarray(start, start + lengths[query]);
-}
-
 /**
  * What the evaluation makes of items that a query has seen decides what a student must know of them: where they are
  * masked, nothing; where they stay candidates, what the teacher says; where only a repeated target stays, that it may
@@ -94,7 +90,7 @@ function levelled(scores: Float32Array, block: Contexts, seenItems: SeenItems): 
   const items = scores.length / block.rows.length;
   for (let q = 0; q < block.rows.length; q++) {
     const own = scores.subarray(q * items, (q + 1) * items);
-    const seen = new Set(historyOfQuery(block, q));
+    const seen = new Set(knownItems(block, q));
     const [bestNew] = bestItems({ scores: own, k: 1, isCandidate: (item) => !seen.has(item) });
     for (const item of seen) own[item] = Math.min(own[item], own[bestNew]);
   }

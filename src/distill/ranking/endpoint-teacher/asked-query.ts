@@ -1,4 +1,5 @@
 import type { Contexts } from '../../../data/contexts';
+import { knownItems } from '../../../data/known-items';
 import type { RecommendationData } from '../../../data/recommendation-data';
 import { InputError } from '../../../errors';
 import type { KeptList } from './answer-log';
@@ -16,11 +17,6 @@ export interface Told {
   readonly history: number;
   /** How many characters of each text the model is told. */
   readonly textLength: number;
-}
-
-function knownItems({ sequences, width, rows, lengths }: Contexts, query: number): Int32Array {
-  const start = rows[query] * width;
-  return sequences.subarray(start, start + lengths[query]);
 }
 
 /** User and context of a query by their ids. */

@@ -1,4 +1,5 @@
 import type { Contexts } from '../../../data/contexts';
+import { knownItems } from '../../../data/known-items';
 import { takeContexts } from '../../../data/take-contexts';
 import { checkOptions, InputError } from '../../../errors';
 import { queriesHash, type RankedTargets } from './ranked-targets';
@@ -30,12 +31,6 @@ const KNOWN = [
   ...['teacher', 'data', 'split', 'contexts', 'items', 'k', 'exclude', 'blockSize', 'score'],
   ...['onProgress', 'signal'],
 ];
-
-/** The items that a query knows. */
-function knownItems({ sequences, width, rows, lengths }: Contexts, query: number): Int32Array {
-  const start = rows[query] * width;
-  return sequences.subarray(start, start + lengths[query]);
-}
 
 async function rankBlock(
   options: ScoreRankedTargetsOptions,
