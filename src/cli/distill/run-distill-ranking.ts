@@ -6,11 +6,11 @@ import { InputError, nearestName } from '../../errors';
 import { writeFileAtomic } from '../../files/atomic-write';
 import type { PipelineListener } from '../../pipeline';
 import { type MethodName, methodNames } from '../../pipeline/ranking/create-method';
-import { type RankingStudentName, rankingStudentNames } from '../../pipeline/ranking/create-ranking-student';
 import { rankingProfiles } from '../../pipeline/ranking/ranking-profiles';
 import { rankingFinding, rankingReport, rankingResultsTable } from '../../pipeline/ranking/ranking-report';
 import type { RankingResult } from '../../pipeline/ranking/ranking-result';
 import type { RankingSettings } from '../../pipeline/ranking/ranking-settings';
+import { type RankingStudentName, rankingStudentNames } from '../../pipeline/ranking/ranking-student-names';
 import { runRanking } from '../../pipeline/ranking/run-ranking';
 import { tableText } from '../../plot';
 import type { DistillFlags } from './run-distill';
@@ -78,7 +78,11 @@ export function rankingSettingsFromFlags(flags: DistillFlags): RankingSettings {
   const { teacher, student, distillation, seeds, maxLength } = rankingProfiles[flags.profile];
   return {
     maxLength,
-    teacher: { ...teacher, members: flags.members ?? teacher.members },
+    teacher: {
+      ...teacher,
+      kinds: flags.teacher ?? teacher.kinds,
+      members: flags.members ?? teacher.members,
+    },
     student: {
       ...student,
       students: (flags.student as RankingStudentName[] | undefined) ?? student.students,

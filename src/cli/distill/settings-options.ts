@@ -4,7 +4,8 @@ import { InputError } from '../../errors';
 import type { SeenItems } from '../../evaluate/ranking/rank-counter';
 import type { StudentName } from '../../models/rating/create-student';
 import type { MethodName } from '../../pipeline/ranking/create-method';
-import type { RankingStudentName } from '../../pipeline/ranking/create-ranking-student';
+import { type RankingStudentName, rankingStudentNames } from '../../pipeline/ranking/ranking-student-names';
+import { type TeacherKind, teacherKinds } from '../../pipeline/ranking/teacher-kinds';
 import { type PipelineSettings, type ProfileName, profiles } from '../../pipeline/settings';
 import type { TextSource } from '../../pipeline/text-vectors';
 import {
@@ -28,6 +29,7 @@ export interface SettingsFlags {
   readonly alphas?: number[];
   readonly seeds?: number[];
   readonly seed: number;
+  readonly teacher?: TeacherKind[];
   readonly members?: number;
   readonly fineTuneEpochs?: number;
   readonly text: TextSource;
@@ -36,16 +38,9 @@ export interface SettingsFlags {
   readonly ablation?: boolean;
 }
 
-/** The students as --help and errors name them; the models themselves are read only when something runs. */
+/** The rating students as --help and errors name them; the models themselves are read only when something runs. */
 const ratingStudents: readonly StudentName[] = ['mf', 'linear', 'linear-ids', 'mlp'];
-const rankingStudents: readonly RankingStudentName[] = [
-  'sasrec',
-  'gru4rec',
-  'mean-of-history',
-  'two-tower',
-  'mf',
-];
-const students = [...new Set([...ratingStudents, ...rankingStudents])];
+const students = [...new Set([...ratingStudents, ...rankingStudentNames])];
 const seenRules: readonly SeenItems[] = ['masked', 'masked-except-relevant', 'kept'];
 
 /** Adds the options that decide what is trained and compared. */
@@ -64,7 +59,7 @@ export function addSettingsOptions(command: Command): Command {
     )
     .option(
       '--student <names>',
-      `one or several of ${ratingStudents.join(', ')}; for rankings of ${rankingStudents.join(', ')}`,
+      `one or several of ${ratingStudents.join(', ')}; for rankings of ${rankingStudentNames.join(', ')}`,
       namesOf(students),
     )
     .option('--methods <names>', 'for rankings: how the teacher is passed on, e.g. catalogue-kl', parseNames)
@@ -83,7 +78,12 @@ export function addSettingsOptions(command: Command): Command {
       parseSeeds,
     )
     .option('--seed <number>', 'seed of splits, teacher and unobserved pairs', parseWhole, 1)
-    .option('--members <number>', "heads of the teacher's ensemble", parseCount)
+    .option(
+      '--teacher <names>',
+      `for rankings: one or several of ${teacherKinds.join(', ')}, weighed on validation`,
+      namesOf(teacherKinds),
+    )
+    .option('--members <number>', "of the teacher's ensemble; for rankings, of each kind", parseCount)
     .option(
       '--fine-tune-epochs <number>',
       'epochs of the language model on the ratings; 0 leaves it as it came',
@@ -155,7 +155,7 @@ function hasFeatures({ users, items }: RecommendationData): boolean {
 /** @throws InputError where flags would not be read, or the data cannot do what they ask */
 export function checkSettingsFlags(flags: SettingsFlags, data: RecommendationData): void {
   checkStudents(flags, ratingStudents);
-  refuseFlags(flags, ['methods', 'seen'], 'ranking');
+  refuseFlags(flags, ['methods', 'seen', 'teacher'], 'ranking');
   const isModelUnread = flags.text !== 'language-model' && flags.ablation !== true;
   for (const [name, value] of Object.entries({
     model: flags.model,

@@ -7,11 +7,7 @@ import { SelfAttentiveModel } from '../../models/ranking/self-attentive-model';
 import { TwoTowerModel } from '../../models/ranking/two-tower-model';
 import { Random } from '../../random';
 import type { RankingSettings } from './ranking-settings';
-
-export const rankingStudentNames = ['sasrec', 'gru4rec', 'mean-of-history', 'two-tower', 'mf'] as const;
-
-/** Students that read no text when they serve: they know ids, and `two-tower` the side features that the data have. */
-export type RankingStudentName = (typeof rankingStudentNames)[number];
+import type { RankingStudentName } from './ranking-student-names';
 
 /** How much of an item the mean of the history keeps against the next younger one. */
 const HISTORY_DECAY = 0.7;

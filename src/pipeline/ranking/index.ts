@@ -1,6 +1,6 @@
 export { type CompareProtocolsOptions, compareProtocols, type ProtocolComparison } from './compare-protocols';
 export { type CreateMethodOptions, createMethod, type MethodName, methodNames } from './create-method';
-export { createRankingStudent, type RankingStudentName, rankingStudentNames } from './create-ranking-student';
+export { createRankingStudent } from './create-ranking-student';
 export { type RankingArtefacts, type RankingArtefactsOptions, rankingArtefacts } from './ranking-artefacts';
 export { type Control, rankingControls } from './ranking-controls';
 export { type MeasuredRanking, measureRanking, slicesByItem } from './ranking-figures';
@@ -20,7 +20,13 @@ export type {
   RankingStudentSettings,
   RankingTeacherSettings,
 } from './ranking-settings';
-export { type RankingTeacher, type TrainRankingTeacherOptions, trainRankingTeacher } from './ranking-teacher';
+export { type RankingStudentName, rankingStudentNames } from './ranking-student-names';
+export {
+  type RankingTeacher,
+  type TeacherPart,
+  type TrainRankingTeacherOptions,
+  trainRankingTeacher,
+} from './ranking-teacher';
 export {
   type RankingSoft,
   type RankingTrial,
@@ -29,3 +35,4 @@ export {
 } from './ranking-trial';
 export { type RunRankingOptions, runRanking } from './run-ranking';
 export { softAsStored } from './soft-as-stored';
+export { type TeacherKind, teacherKinds } from './teacher-kinds';

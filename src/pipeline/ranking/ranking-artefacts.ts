@@ -7,8 +7,9 @@ import { prepareTextTables, type TextSource, type TextTables } from '../text-vec
 import { type RankingQueries, rankingQueries } from './ranking-queries';
 import type { RankingSettings } from './ranking-settings';
 import { prepareRankingSoft } from './ranking-soft';
-import { type RankingTeacher, trainingExamples, trainRankingTeacher } from './ranking-teacher';
+import { type RankingTeacher, trainRankingTeacher } from './ranking-teacher';
 import type { RankingSoft } from './ranking-trial';
+import { trainingExamples } from './training-examples';
 
 export interface RankingArtefactsOptions {
   readonly split: Split;

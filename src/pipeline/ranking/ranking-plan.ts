@@ -11,7 +11,7 @@ export function rankingPlan(settings: RankingSettings): Plan {
   const { teacher, student, distillation, seeds } = settings;
   const methods = distillation.methods as readonly MethodName[];
   const rates = student.learningRates.length * student.weightDecays.length;
-  const plan = new Map([['teacher', { weight: MEMBER, steps: teacher.members }]]);
+  const plan = new Map([['teacher', { weight: MEMBER, steps: teacher.kinds.length * teacher.members }]]);
   for (const name of student.students) {
     for (const method of ['scratch', ...methods] as const) {
       plan.set(`search ${name}, ${method}: rate and decay`, { weight: 1, steps: rates });

@@ -2,6 +2,7 @@ import type { ProfileName } from '../settings';
 import type { RankingSettings, RankingTeacherSettings } from './ranking-settings';
 
 const teacher: Omit<RankingTeacherSettings, 'members' | 'epochs' | 'dimensions'> = {
+  kinds: ['text-sequential'],
   layers: 2,
   heads: 2,
   dropout: 0.3,
@@ -13,6 +14,7 @@ const teacher: Omit<RankingTeacherSettings, 'members' | 'epochs' | 'dimensions'>
   textDecay: 0.6,
   pairDecay: 0.7,
   pairWindow: 3,
+  memberWeights: [0, 0.25, 0.5, 1, 2, 4],
   textWeights: [0, 2.5, 5, 7.5, 10, 15, 20],
   pairWeights: [0, 0.5, 1, 2, 3, 4, 6, 8],
 };

@@ -5,8 +5,8 @@ import { sweep } from '../../distill/sweep/sweep';
 import { sha256 } from '../../files/hash';
 import type { PipelineListener } from '../events';
 import { type MethodName, methodTraits } from './create-method';
-import type { RankingStudentName } from './create-ranking-student';
 import type { RankingSettings } from './ranking-settings';
+import type { RankingStudentName } from './ranking-student-names';
 import { type RankingTrial, type TrainRankingStudentOptions, trainRankingStudent } from './ranking-trial';
 
 /** One trial and what validation said of it. */

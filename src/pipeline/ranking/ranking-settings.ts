@@ -1,8 +1,11 @@
-import type { RankingStudentName } from './create-ranking-student';
+import type { RankingStudentName } from './ranking-student-names';
+import type { TeacherKind } from './teacher-kinds';
 
-/** How the ranking teacher is made: sequential models over texts and ids, beside likeness of texts and co-occurrence. */
+/** How the ranking teacher is made: trained members of one or several kinds, beside likeness of texts and co-occurrence. */
 export interface RankingTeacherSettings {
-  /** Sequential models trained from different seeds. */
+  /** The first one's vectors are what hints and topologies are drawn to. */
+  readonly kinds: readonly TeacherKind[];
+  /** Of each kind, trained from different seeds. */
   readonly members: number;
   readonly dimensions: number;
   readonly layers: number;
@@ -20,7 +23,8 @@ export interface RankingTeacherSettings {
   readonly textDecay: number;
   readonly pairDecay: number;
   readonly pairWindow: number;
-  /** Weights of the texts' likeness and of co-occurrence in the sum, searched on validation. */
+  /** Weights in the sum of each further kind, of the texts' likeness and of co-occurrence, searched on validation. */
+  readonly memberWeights: readonly number[];
   readonly textWeights: readonly number[];
   readonly pairWeights: readonly number[];
 }

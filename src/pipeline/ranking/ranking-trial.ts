@@ -9,9 +9,11 @@ import type { FitResult } from '../../train/fit';
 import type { EpochEvent } from '../../train/training-state';
 import { trainOnce } from '../trained-cache';
 import { createMethod, type MethodName } from './create-method';
-import { createRankingStudent, type RankingStudentName } from './create-ranking-student';
+import { createRankingStudent } from './create-ranking-student';
 import { ndcg10, type RankingQueries } from './ranking-queries';
 import type { RankingSettings } from './ranking-settings';
+import type { RankingStudentName } from './ranking-student-names';
+import { sequencesAStep } from './training-examples';
 
 /** All that decides one training of one student. */
 export interface RankingTrial {
@@ -73,14 +75,6 @@ export function trainRankingStudent(options: TrainRankingStudentOptions): {
   const key = { what: 'ranking student', split: split.hash, trial, budget, seenItems, teacher };
   const { result } = trainOnce({ folder: cacheFolder, key, parameters: model.parameters, train });
   return { model, result };
-}
-
-/** An epoch takes at least so many steps: small data want small batches. */
-const FEWEST_STEPS = 16;
-
-/** Sequences a step: as many as asked for, fewer where an epoch would be over in a few steps. */
-export function sequencesAStep({ contexts }: RankingExamples, batchSize: number): number {
-  return Math.min(batchSize, Math.max(1, Math.ceil(contexts.users.length / FEWEST_STEPS)));
 }
 
 /** Epochs from scratch for one with the teacher's histories. */

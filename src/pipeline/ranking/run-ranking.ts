@@ -88,8 +88,8 @@ export async function runRanking(given: RunRankingOptions): Promise<RankingResul
       final,
       seenItems,
     );
-    const parts = teacher.parts.map(({ name, scorer, weight }) =>
-      referenceOf(name, scorer, null, `weight ${weight}`, Number.NaN, final, seenItems),
+    const parts = teacher.parts.map(({ name, scorer, weight, validation: alone }) =>
+      referenceOf(name, scorer, null, `weight ${weight}`, alone, final, seenItems),
     );
     progress.close(split.name);
     if (teacher.hash() !== hash) throw new Error('runRanking: the teacher moved while it taught');

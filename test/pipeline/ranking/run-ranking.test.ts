@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contextsOf } from '../../../src/data/build-contexts';
-import type { RecommendationData } from '../../../src/data/recommendation-data';
 import { historyOf } from '../../../src/data/sequences';
 import { splitLeaveOneOut } from '../../../src/data/splits/leave-one-out';
 import { loadRankingModel } from '../../../src/models/ranking/load-ranking-model';
@@ -15,47 +14,14 @@ import {
   type RankingSettings,
   runRanking,
 } from '../../../src/pipeline/ranking';
-import { Random } from '../../../src/random';
+import { ring } from './ring-data';
 
 const ITEMS = 40;
-
-/** Users walk along a ring of items in steps of 1 to 3, so that what comes next can be learnt. */
-function ring(users: number, length: number): RecommendationData {
-  const random = new Random(7);
-  const rows: { user: number; item: number }[] = [];
-  for (let user = 0; user < users; user++) {
-    let item = random.integer(ITEMS);
-    for (let step = 0; step < length; step++) {
-      rows.push({ user, item });
-      item = (item + 1 + random.integer(3)) % ITEMS;
-    }
-  }
-  const entities = (name: string, count: number) => ({
-    ids: Array.from({ length: count }, (_, i) => `${name}${i}`),
-    texts: new Array<string>(count).fill(''),
-    features: null,
-  });
-  return {
-    name: 'ring',
-    users: entities('u', users),
-    items: entities('i', ITEMS),
-    interactions: {
-      users: Int32Array.from(rows, ({ user }) => user),
-      items: Int32Array.from(rows, ({ item }) => item),
-      ratings: new Float32Array(rows.length).fill(1),
-      timestamps: null,
-    },
-    levels: [1],
-    report: { read: rows.length, kept: rows.length, issues: {}, examples: [] },
-    expectations: null,
-    publishedFolds: {},
-    hash: 'ring',
-  };
-}
 
 const settings: RankingSettings = {
   maxLength: 6,
   teacher: {
+    kinds: ['text-sequential'],
     members: 2,
     dimensions: 16,
     layers: 1,
@@ -70,6 +36,7 @@ const settings: RankingSettings = {
     textDecay: 0.6,
     pairDecay: 0.7,
     pairWindow: 3,
+    memberWeights: [0, 1],
     textWeights: [0],
     pairWeights: [0, 0.1],
   },
@@ -100,7 +67,7 @@ const settings: RankingSettings = {
 describe('every method of the literature', () => {
   it.each(methodNames)('trains a student through the whole way: %s', async (name) => {
     const folder = mkdtempSync(join(tmpdir(), 'recdistill-method-'));
-    const data = ring(30, 6);
+    const data = ring({ users: 30, length: 6, items: ITEMS });
     const { student, distillation } = settings;
     const before = tf.memory().numTensors;
     const { rows } = await runRanking({
@@ -133,7 +100,7 @@ describe('runRanking', () => {
   let tensors: [number, number];
 
   beforeAll(async () => {
-    const data = ring(80, 7);
+    const data = ring({ users: 80, length: 7, items: ITEMS });
     const run = (out: string) =>
       runRanking({
         data,
@@ -200,7 +167,7 @@ describe('runRanking', () => {
   });
 
   it('keeps each row’s model of the first seed, which gives the row’s figure again', async () => {
-    const { interactions } = ring(80, 7);
+    const { interactions } = ring({ users: 80, length: 7, items: ITEMS });
     for (const { student, method, bySeed } of result.rows) {
       const saved = join(folder, 'out', 'models', `${student}-${method}`);
       const { model, histories, description } = await loadRankingModel({ folder: saved });
