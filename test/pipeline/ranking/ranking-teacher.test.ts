@@ -35,7 +35,7 @@ function teach(kinds: readonly TeacherKind[], members = 1) {
       teacher: {
         ...small.teacher,
         ...{ kinds, members, dimensions: 16, epochs: 20, patience: 20, batchSize: 8, dropout: 0.1 },
-        ...{ learningRate: 0.02, weightDecay: 0.01, pairWeights: [0], textWeights: [0] },
+        ...{ learningRate: 0.01, weightDecay: 0.01, pairWeights: [0], textWeights: [0] },
       },
     },
     seenItems: 'masked',
