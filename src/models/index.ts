@@ -1,3 +1,4 @@
+export * from './click';
 export { type CandidateLikelihoodsOptions, candidateLikelihoods } from './ranking/candidate-likelihoods';
 export type { ItemTable } from './ranking/catalogue-vectors';
 export { coOccurrence } from './ranking/co-occurrence';

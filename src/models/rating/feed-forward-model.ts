@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { InputError } from '../../errors';
 import type { Random } from '../../random';
-import { dropout } from '../../tensor/dropout';
-import { linear } from '../../tensor/linear';
 import { Parameter } from '../../tensor/parameter';
+import { applyDense, type Dense, DenseStack, dense } from '../dense-stack';
 import { logShares } from './log-shares';
 import type { ForwardOptions, ForwardResult, RatingModel } from './rating-model';
 import { type SideFeatureOptions, SideFeatures } from './side-features';
@@ -20,11 +19,6 @@ export interface FeedForwardOptions extends SideFeatureOptions {
   random: Random;
 }
 
-interface Dense {
-  weights: Parameter;
-  bias: Parameter;
-}
-
 /**
  * Dense layers over embeddings and features, the plain model of many tutorials:
  *   h_0 = [e_u, e_i, features_u, features_i],  h_k = relu(W_k h_(k-1) + b_k),  z = W h_n + b
@@ -38,9 +32,8 @@ export class FeedForwardModel implements RatingModel {
   readonly config: Readonly<Record<string, unknown>>;
   private readonly features: SideFeatures;
   private readonly ids: { users: Parameter; items: Parameter };
-  private readonly layers: readonly Dense[];
+  private readonly layers: DenseStack;
   private readonly out: Dense;
-  private readonly rate: number;
 
   /** @throws InputError if `layers` names no hidden layer */
   constructor(options: FeedForwardOptions) {
@@ -51,7 +44,6 @@ export class FeedForwardModel implements RatingModel {
       );
     }
     this.classes = frequencies.length;
-    this.rate = options.dropout;
     this.features = new SideFeatures(options);
     this.config = {
       users,
@@ -65,45 +57,25 @@ export class FeedForwardModel implements RatingModel {
     const table = (name: string, rows: number) =>
       new Parameter({ name, shape: [rows, dimensions], values: random.normals(rows * dimensions, 0.1) });
     this.ids = { users: table('user-ids', users), items: table('item-ids', items) };
-    const widths = [2 * dimensions + this.features.width, ...options.layers];
-    this.layers = options.layers.map((width, k) =>
-      dense(
-        `layer-${k + 1}`,
-        random.normals(widths[k] * width, Math.sqrt(2 / widths[k])),
-        new Float32Array(width),
-      ),
-    );
-    const last = widths[widths.length - 1];
-    this.out = dense('out', random.normals(last * this.classes, 0.01), logShares(frequencies));
-    const layers = [...this.layers, this.out].flatMap(({ weights, bias }) => [weights, bias]);
-    this.parameters = [this.ids.users, this.ids.items, ...layers];
+    const inputs = 2 * dimensions + this.features.width;
+    this.layers = new DenseStack({ inputs, layers: options.layers, dropout: options.dropout, random });
+    const { width } = this.layers;
+    this.out = dense('out', random.normals(width * this.classes, 0.01), logShares(frequencies));
+    this.parameters = [
+      ...[this.ids.users, this.ids.items, ...this.layers.parameters],
+      ...[this.out.weights, this.out.bias],
+    ];
   }
 
   forward({ pairs, training, random }: ForwardOptions): ForwardResult {
     const parts = [this.ids.users.rows(pairs.users), this.ids.items.rows(pairs.items)];
     const features = this.features.of(pairs);
     if (features !== null) parts.push(features);
-    let hidden = tf.concat(parts, 1) as tf.Tensor2D;
-    for (const layer of this.layers) {
-      hidden = tf.relu(apply(layer, hidden)); // [pairs, layer's width]
-      if (training && random !== null) hidden = dropout({ x: hidden, rate: this.rate, random });
-    }
-    return { logits: apply(this.out, hidden), hidden };
+    const hidden = this.layers.forward(tf.concat(parts, 1) as tf.Tensor2D, { training, random });
+    return { logits: applyDense(this.out, hidden), hidden };
   }
 
   dispose(): void {
     for (const parameter of [...this.parameters, ...this.constants]) parameter.dispose();
   }
-}
-
-function dense(name: string, weights: Float32Array, bias: Float32Array): Dense {
-  const shape = [weights.length / bias.length, bias.length];
-  return {
-    weights: new Parameter({ name: `${name}/weights`, shape, values: weights }),
-    bias: new Parameter({ name: `${name}/bias`, shape: [bias.length], values: bias, decays: false }),
-  };
-}
-
-function apply({ weights, bias }: Dense, x: tf.Tensor2D): tf.Tensor2D {
-  return linear({ x, weights: weights.value<tf.Tensor2D>(), bias: bias.value<tf.Tensor1D>() });
 }

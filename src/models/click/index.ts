@@ -1,0 +1,17 @@
+export { AutoInt, type AutoIntOptions } from './auto-int';
+export { ClickEnsemble, type EnsembleMean } from './click-ensemble';
+export { ClickMlp, type ClickMlpOptions } from './click-mlp';
+export type { ClickForward, ClickForwardResult, ClickModel } from './click-model';
+export type { ClickModelDescription } from './click-model-description';
+export type { ClickModelKind } from './click-model-kinds';
+export type { ClickModelOptions } from './click-model-options';
+export { type ClickScorer, clickScorerOf } from './click-scorer';
+export { type DcnStructure, DcnV2, type DcnV2Options } from './dcn-v2';
+export { DeepFm, type DeepFmOptions } from './deep-fm';
+export { FactorizationMachine, type FactorizationMachineOptions } from './factorization-machine';
+export type { TableSharing } from './field-embeddings';
+export { type LoadedClickModel, loadClickModel } from './load-click-model';
+export { LogisticRegression } from './logistic-regression';
+export { predictClickHidden } from './predict-click-hidden';
+export { predictClickLogits } from './predict-click-logits';
+export { type SaveClickModelOptions, saveClickModel } from './save-click-model';
