@@ -1,5 +1,6 @@
 import type { Split } from '../../data/split';
 import { distillRanking, type RankingExamples } from '../../distill/ranking/distill-ranking';
+import { firstContexts } from '../../distill/ranking/first-contexts';
 import type { StoredTeacher } from '../../distill/ranking/stored-teacher';
 import type { SeenItems } from '../../evaluate/ranking/rank-counter';
 import type { RankingModel } from '../../models/ranking/ranking-model';
@@ -72,20 +73,28 @@ export function trainRankingStudent(options: TrainRankingStudentOptions): {
   if (cacheFolder === null) return { model, result: train() };
   const { students: _, learningRates: __, weightDecays: ___, ...budget } = settings.student;
   const teacher = trial.method === 'scratch' ? longerBy(options) : soft.hash;
-  const key = { what: 'ranking student', split: split.hash, trial, budget, seenItems, teacher };
+  const queries = materialOf(options).examples.targets.length;
+  const key = { what: 'ranking student', split: split.hash, trial, budget, seenItems, teacher, queries };
   const { result } = trainOnce({ folder: cacheFolder, key, parameters: model.parameters, train });
   return { model, result };
 }
 
+/** What a student learns from: nobody stands behind the histories that the teacher drew, and `mf` knows users alone. */
+function materialOf({ trial, observed, soft }: TrainRankingStudentOptions) {
+  if (trial.student !== 'mf') return soft;
+  return { examples: observed, teacher: firstContexts(soft.teacher, observed.targets.length) };
+}
+
 /** Epochs from scratch for one with the teacher's histories. */
-function longerBy({ observed, soft }: TrainRankingStudentOptions): number {
-  return soft.examples.contexts.users.length / observed.contexts.users.length;
+function longerBy(options: TrainRankingStudentOptions): number {
+  return materialOf(options).examples.contexts.users.length / options.observed.contexts.users.length;
 }
 
 function fitStudent(options: TrainRankingStudentOptions, model: RankingModel): FitResult {
   const { trial, settings, observed, soft, validation, seenItems, onEpoch, signal } = options;
   const { epochs, patience, batchSize } = settings.student;
   const isScratch = trial.method === 'scratch';
+  const material = materialOf(options);
   const longer = isScratch ? longerBy(options) : 1;
   const { method: name, temperature } = trial;
   const method =
@@ -104,8 +113,8 @@ function fitStudent(options: TrainRankingStudentOptions, model: RankingModel): F
   try {
     const { history, bestEpoch, bestValidation } = distillRanking({
       student: model,
-      examples: isScratch ? observed : soft.examples,
-      teachers: isScratch ? [] : [soft.teacher],
+      examples: isScratch ? observed : material.examples,
+      teachers: isScratch ? [] : [material.teacher],
       method,
       alpha: trial.alpha,
       hardWeight: trial.hardWeight,
