@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs-node';
 import { checkOptions, InputError } from '../errors';
 import type { RatingModel } from '../models/rating/rating-model';
 import { Random } from '../random';
-import { Parameter } from '../tensor/parameter';
+import type { Parameter } from '../tensor/parameter';
 import { type FitOptions, type FitResult, fit } from '../train/fit';
+import { hintProjection } from './hint-projection';
 import { crossEntropyLoss } from './losses/cross-entropy-loss';
 import { hintLoss } from './losses/hint-loss';
 import { labelSmoothingLoss } from './losses/label-smoothing-loss';
@@ -84,7 +85,7 @@ export function distill(options: DistillOptions): FitResult & { student: RatingM
     lossOf,
     ...rest
   } = options;
-  const projection = hintWeight ? hintProjection(options) : null;
+  const projection = hintWeight ? projectionOf(options) : null;
   const parameters = projection === null ? student.parameters : [...student.parameters, projection];
   const loss = (rows: Int32Array, random: Random) => batchLoss(options, projection, rows, random);
   try {
@@ -156,7 +157,7 @@ function hintTerm(
 }
 
 /** W [studentWidth, teacherWidth], drawn small. */
-function hintProjection({ student, softTargets, train, seed }: DistillOptions): Parameter {
+function projectionOf({ student, softTargets, train, seed }: DistillOptions): Parameter {
   const probe = { users: train.users.slice(0, 1), items: train.items.slice(0, 1) };
   const studentWidth = tf.tidy(
     () => student.forward({ pairs: probe, training: false, random: null }).hidden?.shape[1],
@@ -169,8 +170,6 @@ function hintProjection({ student, softTargets, train, seed }: DistillOptions): 
       `distill: hintWeight wants hidden layers on both sides, but ${missing}; use a student with a hidden layer and store the teacher's`,
     );
   }
-  const values = new Random(seed)
-    .fork('hint projection')
-    .normals(studentWidth * teacherWidth, 1 / Math.sqrt(studentWidth));
-  return new Parameter({ name: 'hint/projection', shape: [studentWidth, teacherWidth], values });
+  const random = new Random(seed).fork('hint projection');
+  return hintProjection({ name: 'hint/projection', studentWidth, teacherWidth, random });
 }

@@ -1,4 +1,7 @@
+export * from './click';
 export { type DistillOptions, distill, type LossParts } from './distill';
+export { binaryCrossEntropyLoss } from './losses/binary-cross-entropy-loss';
+export { binarySoftLoss } from './losses/binary-soft-loss';
 export { bprLoss } from './losses/bpr-loss';
 export type { Labels, RowValues } from './losses/check-inputs';
 export { crossEntropyLoss } from './losses/cross-entropy-loss';

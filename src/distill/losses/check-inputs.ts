@@ -17,6 +17,16 @@ export function checkMatrix(where: string, name: string, matrix: tf.Tensor2D): [
   return [batch, columns];
 }
 
+/** @returns the batch's size; there must be a row */
+export function checkColumn(where: string, name: string, column: tf.Tensor1D): number {
+  if (column.rank !== 1 || column.size === 0) {
+    throw new RangeError(
+      `${where}: ${name} must be [batch] with at least one row, found [${column.shape.join(', ')}]`,
+    );
+  }
+  return column.size;
+}
+
 /** Student and teacher must speak of the same rows and classes. */
 export function checkSameShape(where: string, student: tf.Tensor2D, teacher: tf.Tensor2D): [number, number] {
   const shape = checkMatrix(where, 'studentLogits', student);
@@ -78,6 +88,17 @@ export function checkLabels(where: string, labels: Labels, batch: number, classe
     expected: `a class index from 0 to ${classes - 1} (an index into the levels, not a rating)`,
   });
   return values instanceof Int32Array ? values : Int32Array.from(values);
+}
+
+export function checkClicks(where: string, labels: RowValues, batch: number): Float32Array {
+  const values = rowValues(where, {
+    name: 'labels',
+    values: labels,
+    batch,
+    isValid: (label) => label === 0 || label === 1,
+    expected: '1 for a click or 0 for none',
+  });
+  return values instanceof Float32Array ? values : Float32Array.from(values);
 }
 
 export function checkRatings(where: string, ratings: RowValues, batch: number): Float32Array {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { checkOptions, InputError } from '../../../errors';
 import type { Random } from '../../../random';
+import { cosines } from '../../losses/cosine';
 import type { RankingMethod } from '../ranking-method';
 import { checkCounts, checkPositive } from './check-settings';
-import { cosines } from './cosine';
 import { drawItems } from './draw-items';
 import { ExpertMixture } from './expert-mixture';
 import { teacherHidden, theTeacher } from './teacher-lists';

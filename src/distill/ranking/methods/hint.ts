@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-node';
 import { checkOptions } from '../../../errors';
 import type { Random } from '../../../random';
-import { Parameter } from '../../../tensor/parameter';
+import { hintProjection } from '../../hint-projection';
 import { hintLoss } from '../../losses/hint-loss';
 import type { RankingMethod } from '../ranking-method';
 import { checkCounts } from './check-settings';
@@ -9,15 +9,6 @@ import { drawItems } from './draw-items';
 import { teacherHidden, theTeacher } from './teacher-lists';
 
 const where = 'hint';
-
-/** W of `hintLoss`, started so that it keeps the size of what it maps. */
-function projection(
-  name: string,
-  { from, to, random }: { from: number; to: number; random: Random },
-): Parameter {
-  const values = random.normals(from * to, 1 / Math.sqrt(from));
-  return new Parameter({ name, shape: [from, to], values });
-}
 
 /**
  * `hintLoss` as a method: the student's vectors, projected, are drawn to the teacher's.
@@ -38,9 +29,9 @@ export function hint(options: {
   const { studentWidth, teacherWidth, items, random } = options;
   checkCounts(where, { studentWidth, teacherWidth });
   checkCounts(where, { items }, 0);
-  const widths = { from: studentWidth, to: teacherWidth, random };
-  const ofContexts = projection('hint/contexts', widths);
-  const ofItems = items === 0 ? null : projection('hint/items', widths);
+  const widths = { studentWidth, teacherWidth, random };
+  const ofContexts = hintProjection({ name: 'hint/contexts', ...widths });
+  const ofItems = items === 0 ? null : hintProjection({ name: 'hint/items', ...widths });
   const parameters = ofItems === null ? [ofContexts] : [ofContexts, ofItems];
   return {
     name: where,

@@ -1,3 +1,4 @@
+export { relationalAngleLoss, relationalDistanceLoss } from '../../losses/relational-loss';
 export { bidirectionalDistillation, type DrawnItems, drawByDiscrepancy } from './bidirectional-distillation';
 export { catalogueKl, catalogueKlLoss } from './catalogue-kl';
 export {
@@ -34,12 +35,7 @@ export {
   rankingDistillation,
   rankingDistillationLoss,
 } from './ranking-distillation';
-export {
-  relationalAngle,
-  relationalAngleLoss,
-  relationalDistance,
-  relationalDistanceLoss,
-} from './relational-distillation';
+export { relationalAngle, relationalDistance } from './relational-distillation';
 export {
   drawInteresting,
   relaxedRankingDistillation,

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { checkOptions } from '../../../errors';
+import { cosines } from '../../losses/cosine';
 import type { MethodBatch, RankingMethod, TeacherBatch } from '../ranking-method';
 import { checkCounts } from './check-settings';
-import { cosines } from './cosine';
 import { drawItems, type VectorPair } from './draw-items';
 import { lossOnlyMethod } from './loss-only-method';
 import { teacherHidden, theTeacher } from './teacher-lists';

@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs-node';
+import type { ClickTable } from '../../data/click/click-table';
+import type { ClickModel } from '../../models/click/click-model';
+import type { Random } from '../../random';
+import { type FitOptions, type FitResult, fit } from '../../train/fit';
+import { binaryCrossEntropyLoss } from '../losses/binary-cross-entropy-loss';
+import { binarySoftLoss } from '../losses/binary-soft-loss';
+import { checkDistillClicks, usesHidden } from './check-distill-clicks';
+import type { ClickSoftTargets } from './click-soft-targets';
+import { HiddenTerms } from './hidden-terms';
+
+export interface DistillClicksOptions extends Omit<FitOptions, 'parameters' | 'rows' | 'loss'> {
+  readonly student: ClickModel;
+  readonly table: ClickTable;
+  /** The training rows, as numbers of rows of the table. */
+  readonly rows: Int32Array;
+  /** What the teacher said of these rows, in their order; null trains on the labels alone (from scratch). */
+  readonly softTargets: ClickSoftTargets | null;
+  readonly temperature: number;
+  /** Weight of the distillation term; 0 with no other weight is training from scratch. */
+  readonly alpha: number;
+  /** [rows], at least 0: 0 for rows of which the teacher alone speaks; 1 where not given. */
+  readonly labelWeights?: Float32Array;
+  /** FitNets: the student's hidden layer, projected, is drawn to the teacher's. None unless given. */
+  readonly hintWeight?: number;
+  /** Relational distillation by distances of hidden vectors. None unless given. */
+  readonly distanceWeight?: number;
+  /** Relational distillation by angles of hidden vectors. None unless given. */
+  readonly angleWeight?: number;
+  /** At most so many rows of a batch, drawn alike, whose relations are looked at: the work grows with the square (distances) or cube (angles). */
+  readonly relationRows?: number;
+}
+
+/**
+ * Trains a click student on labels and on what a teacher said of the same rows.
+ *   L = BCE(y, z_s) + alpha · T² · KL(Bernoulli(σ(z_t / T)) ‖ Bernoulli(σ(z_s / T)))
+ *     + hintWeight · hint + distanceWeight · distances + angleWeight · angles
+ * all of them means over the batch; a weight of 0 leaves its term out. With `softTargets: null`, or all weights 0, it is
+ * the student from scratch, on the same budget and bit for bit the same. The teacher does not run: what it says was
+ * stored. Rows are read as they are needed, so that a table larger than memory trains.
+ * @throws RangeError if temperature ≤ 0 or a weight is negative; InputError on unknown options, targets of other rows or
+ *   missing hidden layers
+ * @see Hinton, Vinyals & Dean 2015, arXiv:1503.02531; Romero et al. 2015, arXiv:1412.6550 (hints); Park et al. 2019,
+ *   arXiv:1904.05068 (relations)
+ */
+export function distillClicks(options: DistillClicksOptions): FitResult & { student: ClickModel } {
+  checkDistillClicks(options);
+  const { student, table, rows, softTargets, temperature, alpha, ...others } = options;
+  const { labelWeights, hintWeight, distanceWeight, angleWeight, relationRows, ...rest } = others;
+  const hidden = usesHidden(options) ? new HiddenTerms(options) : null;
+  const parameters = [...student.parameters, ...(hidden?.parameters ?? [])];
+  const loss = (places: Int32Array, random: Random) => batchLoss(options, hidden, places, random);
+  try {
+    return { ...fit({ ...rest, parameters, rows: rows.length, loss }), student };
+  } finally {
+    hidden?.dispose();
+  }
+}
+
+/** @param places of the batch's rows among the training rows */
+function batchLoss(
+  options: DistillClicksOptions,
+  hiddenTerms: HiddenTerms | null,
+  places: Int32Array,
+  random: Random,
+): tf.Scalar {
+  const { student, table, rows, softTargets, temperature, alpha, labelWeights } = options;
+  const { labels, ...batch } = table.read(places.map((place) => rows[place]));
+  const { logits, hidden } = student.forward({ batch, training: true, random });
+  const weights = labelWeights && Float32Array.from(places, (place) => labelWeights[place]);
+  const terms = [binaryCrossEntropyLoss({ logits, labels, weights })];
+  if (softTargets !== null && alpha > 0) {
+    const teacherLogits = tf.tensor1d(Float32Array.from(places, (place) => softTargets.logits[place]));
+    terms.push(tf.mul(binarySoftLoss({ studentLogits: logits, teacherLogits, temperature }), alpha));
+  }
+  if (hiddenTerms !== null) terms.push(...hiddenTerms.of({ hidden, places, random }));
+  return tf.addN(terms) as tf.Scalar;
+}

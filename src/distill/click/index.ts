@@ -1,0 +1,3 @@
+export type { ClickSoftTargets } from './click-soft-targets';
+export { type DistillClicksOptions, distillClicks } from './distill-clicks';
+export { scoreClickTargets } from './score-click-targets';
