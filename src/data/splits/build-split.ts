@@ -27,6 +27,16 @@ export function takeRandomRows(
   return { taken: pick(order.subarray(0, count)), rest: pick(order.subarray(count)) };
 }
 
+/** @throws InputError if a part is empty */
+export function checkNoneEmpty(name: string, parts: SplitParts, rows: number): void {
+  for (const part of ['train', 'validation', 'test'] as const) {
+    if (parts[part].length > 0) continue;
+    throw new InputError(
+      `split ${name}: expected rows in every part, found none in ${part} (${rows} rows in all); give larger shares or more data`,
+    );
+  }
+}
+
 /**
  * Makes the split of the given parts, named, hashed and checked for leakage.
  * @throws InputError if a part is empty
@@ -37,12 +47,7 @@ export function buildSplit(
   parts: SplitParts,
   timeOrder: TimeOrder | null = null,
 ): Split {
-  for (const part of ['train', 'validation', 'test'] as const) {
-    if (parts[part].length > 0) continue;
-    throw new InputError(
-      `split ${name}: expected rows in every part, found none in ${part} (${data.interactions.users.length} rows in all); give larger shares or more data`,
-    );
-  }
+  checkNoneEmpty(name, parts, data.interactions.users.length);
   const hash = sha256(data.hash, parts.train, parts.validation, parts.test);
   const split = new Split(name, data, parts.train, parts.validation, parts.test, hash, timeOrder);
   split.checkLeakage();

@@ -20,7 +20,10 @@ function checkAll(where: string, options: SplitByTimeOptions): void {
 }
 
 /** Cuts rows that are ordered by time into the three parts. */
-function cut(rows: Int32Array, { testShare, validationShare }: SplitByTimeOptions): SplitParts {
+export function cutInOrder(
+  rows: Int32Array,
+  { testShare, validationShare }: Pick<SplitByTimeOptions, 'testShare' | 'validationShare'>,
+): SplitParts {
   const before = rows.length - Math.round(rows.length * testShare);
   const trainEnd = before - Math.round(before * validationShare);
   return {
@@ -43,7 +46,7 @@ export function splitPerUserByTime(options: SplitByTimeOptions): Split {
   checkAll('splitPerUserByTime', options);
   const { data, testShare } = options;
   const perUser = rowsOfUsersByTime(data, timesOf('splitPerUserByTime', data)).map((rows) =>
-    cut(rows, options),
+    cutInOrder(rows, options),
   );
   const parts = {
     train: joined(perUser, 'train'),
@@ -62,7 +65,7 @@ export function splitGlobalByTime(options: SplitByTimeOptions): Split {
   checkAll('splitGlobalByTime', options);
   const { data, testShare } = options;
   const times = timesOf('splitGlobalByTime', data);
-  const parts = cut(sortedByTime(allRows(times.length), times), options);
+  const parts = cutInOrder(sortedByTime(allRows(times.length), times), options);
   for (const rows of Object.values(parts)) rows.sort();
   return buildSplit(`global-by-time-${testShare}`, data, parts, 'global');
 }

@@ -1,7 +1,7 @@
 import { checkOptions, InputError } from '../../errors';
 import { Random } from '../../random';
 import type { RecommendationData } from '../recommendation-data';
-import type { Split } from '../split';
+import type { Split, SplitParts } from '../split';
 import { buildSplit, checkShare, takeRandomRows } from './build-split';
 
 /** Options of {@link splitFolds}. */
@@ -12,6 +12,22 @@ export interface SplitFoldsOptions {
   /** Share of each fold's other rows that are its validation part. */
   readonly validationShare: number;
   readonly seed: number;
+}
+
+/** So many rows divided into folds, the parts of each. */
+export function foldParts(
+  rows: number,
+  { folds, validationShare, seed }: Omit<SplitFoldsOptions, 'data'>,
+): SplitParts[] {
+  const random = new Random(seed);
+  const order = random.fork('folds').permutation(rows);
+  return Array.from({ length: folds }, (_, fold) => {
+    const test = order.filter((_, position) => position % folds === fold).sort();
+    const others = order.filter((_, position) => position % folds !== fold).sort();
+    const count = Math.round(others.length * validationShare);
+    const { taken, rest } = takeRandomRows(others, count, random.fork(`validation ${fold}`));
+    return { train: rest, validation: taken, test };
+  });
 }
 
 /**
@@ -25,17 +41,7 @@ export function splitFolds(options: SplitFoldsOptions): Split[] {
     throw new InputError(`splitFolds: folds must be a whole number of 2 or more, found ${folds}`);
   }
   checkShare('splitFolds', 'validationShare', validationShare);
-  const random = new Random(seed);
-  const order = random.fork('folds').permutation(data.interactions.users.length);
-  return Array.from({ length: folds }, (_, fold) => {
-    const test = order.filter((_, position) => position % folds === fold).sort();
-    const others = order.filter((_, position) => position % folds !== fold).sort();
-    const count = Math.round(others.length * validationShare);
-    const { taken, rest } = takeRandomRows(others, count, random.fork(`validation ${fold}`));
-    return buildSplit(`fold-${fold + 1}-of-${folds}-seed-${seed}`, data, {
-      train: rest,
-      validation: taken,
-      test,
-    });
-  });
+  return foldParts(data.interactions.users.length, options).map((parts, fold) =>
+    buildSplit(`fold-${fold + 1}-of-${folds}-seed-${seed}`, data, parts),
+  );
 }

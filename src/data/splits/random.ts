@@ -1,7 +1,7 @@
 import { checkOptions } from '../../errors';
 import { Random } from '../../random';
 import type { RecommendationData } from '../recommendation-data';
-import type { Split } from '../split';
+import type { Split, SplitParts } from '../split';
 import { allRows, buildSplit, checkShare, takeRandomRows } from './build-split';
 
 /** Options of {@link splitRandom}. */
@@ -14,6 +14,18 @@ export interface SplitRandomOptions {
   readonly seed: number;
 }
 
+/** So many rows divided at random. */
+export function randomParts(
+  rows: number,
+  { testShare, validationShare, seed }: Omit<SplitRandomOptions, 'data'>,
+): SplitParts {
+  const random = new Random(seed);
+  const outer = takeRandomRows(allRows(rows), Math.round(rows * testShare), random.fork('test'));
+  const count = Math.round(outer.rest.length * validationShare);
+  const inner = takeRandomRows(outer.rest, count, random.fork('validation'));
+  return { train: inner.rest, validation: inner.taken, test: outer.taken };
+}
+
 /**
  * Random hold-out: `testShare` of all rows are the test part, `validationShare` of the rest the validation part.
  * @throws InputError if a share is not between 0 and 1, or leaves a part empty
@@ -23,17 +35,6 @@ export function splitRandom(options: SplitRandomOptions): Split {
   const { data, testShare, validationShare, seed } = options;
   checkShare('splitRandom', 'testShare', testShare);
   checkShare('splitRandom', 'validationShare', validationShare);
-  const random = new Random(seed);
-  const rows = allRows(data.interactions.users.length);
-  const outer = takeRandomRows(rows, Math.round(rows.length * testShare), random.fork('test'));
-  const inner = takeRandomRows(
-    outer.rest,
-    Math.round(outer.rest.length * validationShare),
-    random.fork('validation'),
-  );
-  return buildSplit(`random-${testShare}-seed-${seed}`, data, {
-    train: inner.rest,
-    validation: inner.taken,
-    test: outer.taken,
-  });
+  const parts = randomParts(data.interactions.users.length, options);
+  return buildSplit(`random-${testShare}-seed-${seed}`, data, parts);
 }

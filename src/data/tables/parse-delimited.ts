@@ -14,6 +14,8 @@ export interface DelimitedOptions {
   readonly separator: string;
   readonly quoted: boolean;
   readonly log: IssueLog;
+  /** Number of the line that the text begins with, for pieces of a file; 1 when left out. */
+  readonly firstLine?: number;
 }
 
 /**
@@ -25,9 +27,9 @@ export function parseDelimited(text: string, options: DelimitedOptions): Records
   return options.quoted && text.includes('"') ? parseQuoted(text, options) : splitLines(text, options);
 }
 
-function splitLines(text: string, { file, separator, log }: DelimitedOptions): Records {
+function splitLines(text: string, { file, separator, log, firstLine = 1 }: DelimitedOptions): Records {
   const records: Records = { rows: [], lines: [] };
-  let line = 1;
+  let line = firstLine;
   for (let start = 0; start < text.length; line++) {
     const feed = text.indexOf('\n', start);
     const next = feed < 0 ? text.length : feed + 1;
@@ -50,10 +52,10 @@ function lineBreaksIn(row: readonly string[]): number {
   return count;
 }
 
-function parseQuoted(text: string, { file, separator, log }: DelimitedOptions): Records {
+function parseQuoted(text: string, { file, separator, log, firstLine = 1 }: DelimitedOptions): Records {
   const records: Records = { rows: [], lines: [] };
   const onRecord = (row: string[], context: { lines: number }): null => {
-    const line = context.lines - lineBreaksIn(row);
+    const line = firstLine - 1 + context.lines - lineBreaksIn(row);
     if (row.length === 1 && row[0] === '') {
       log.count('blank-line', `${file}:${line}`, 'expected a record, found a blank line; left out');
     } else {
@@ -71,7 +73,7 @@ function parseQuoted(text: string, { file, separator, log }: DelimitedOptions): 
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = typeof error.lines === 'number' ? error.lines : 1;
+    const line = firstLine - 1 + (typeof error.lines === 'number' ? error.lines : 1);
     throw new InputError(
       `${file}:${line}: expected a field in matching double quotes, found ${error.message}`,
     );

@@ -19,18 +19,31 @@ export function findPlainOrGzipped(path: string): string | null {
  * @throws InputError if neither the file nor its gzipped form can be read
  */
 export function readBytes(path: string): Buffer {
-  const found = findPlainOrGzipped(path);
-  if (found === null)
-    throw new InputError(`${path}: expected a file (plain or .gz), found none; check the path`);
+  const found = foundPath(path);
   const bytes = readOrRefuse(found);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return gunzipSync(bytes);
   } catch (error) {
-    throw new InputError(
-      `${shortName(found)}:1: expected a whole gzip file, found ${bytes.length} bytes that do not unpack (${(error as Error).message}); fetch it again`,
-    );
+    return refuseGzip(found, bytes.length, error as Error);
   }
+}
+
+/** @throws InputError saying that a gzipped file does not unpack */
+export function refuseGzip(path: string, sizeBytes: number, error: Error): never {
+  throw new InputError(
+    `${shortName(path)}:1: expected a whole gzip file, found ${sizeBytes} bytes that do not unpack (${error.message}); fetch it again`,
+  );
+}
+
+/**
+ * The path under which a file lies, plain or gzipped.
+ * @throws InputError if there is neither
+ */
+export function foundPath(path: string): string {
+  const found = findPlainOrGzipped(path);
+  if (found !== null) return found;
+  throw new InputError(`${path}: expected a file (plain or .gz), found none; check the path`);
 }
 
 function readOrRefuse(path: string): Buffer {

@@ -22,7 +22,7 @@ function parseOrRefuse(text: string, file: string, firstLine: number): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -68,7 +68,7 @@ function checkRecords(placed: readonly Placed[], file: string): Placed<Record<st
 }
 
 /** Objects within a record stay JSON: somebody may read them, and most never are. */
-function jsonCell(value: unknown, place: string): string {
+export function jsonCell(value: unknown, place: string): string {
   return isRecord(value) ? JSON.stringify(value) : cellText(value, place);
 }
 

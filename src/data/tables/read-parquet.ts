@@ -11,7 +11,7 @@ interface Footer {
 }
 
 /** Every row group must hold the schema's columns and no others: the parser does not look after what nobody asks for. */
-function checkColumnChunks(footer: Footer, columns: readonly string[]): void {
+export function checkColumnChunks(footer: Footer, columns: readonly string[]): void {
   const expected = [...columns].sort().join(', ');
   for (const group of footer.row_groups) {
     const found = [...new Set(group.columns.map((chunk) => chunk.meta_data?.path_in_schema[0]))]
@@ -39,11 +39,14 @@ async function parse(file: ArrayBuffer): Promise<ParquetRecords> {
 export async function readParquetRecords(path: string): Promise<ParquetRecords> {
   const bytes = readBytes(path);
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  return parse(buffer).catch((error: Error) => {
-    throw new InputError(
-      `${shortName(path)}:1: expected a whole Parquet file (uncompressed or Snappy), found ${bytes.length} bytes that do not read (${error.message}); write it again, or give CSV`,
-    );
-  });
+  return parse(buffer).catch((error: Error) => refuseParquet(path, bytes.length, error));
+}
+
+/** @throws InputError saying that the bytes are no such file */
+export function refuseParquet(path: string, sizeBytes: number, error: Error): never {
+  throw new InputError(
+    `${shortName(path)}:1: expected a whole Parquet file (uncompressed or Snappy), found ${sizeBytes} bytes that do not read (${error.message}); write it again, or give CSV`,
+  );
 }
 
 /**

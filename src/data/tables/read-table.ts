@@ -1,7 +1,7 @@
 import { InputError } from '../../errors';
 import type { IssueLog } from '../load-report';
 import { decodeText } from './decode-text';
-import { parseDelimited } from './parse-delimited';
+import { parseDelimited, type Records } from './parse-delimited';
 import { readBytes, shortName } from './read-bytes';
 import { readJson } from './read-json';
 import { readParquet } from './read-parquet';
@@ -11,7 +11,7 @@ import type { Table, TableFile } from './table';
 const JSON_ENDINGS = ['.json', '.jsonl', '.ndjson'];
 
 /** The ending that tells the format, `.gz` aside. */
-function endingOf(path: string): string {
+export function endingOf(path: string): string {
   const plain = path.replace(/\.gz$/i, '').toLowerCase();
   return /\.[a-z0-9]+$/.exec(plain)?.[0] ?? '';
 }
@@ -50,28 +50,52 @@ export function delimitersOf({ path, separator, quoted }: TableFile): { separato
   return { separator: separator ?? (isCsv ? ',' : '\t'), quoted: quoted ?? isCsv };
 }
 
-function readDelimited(source: TableFile, log: IssueLog): Table {
+/**
+ * What stands between and around the fields.
+ * @throws InputError for an empty separator
+ */
+export function checkedDelimiters(source: TableFile): { separator: string; quoted: boolean } {
+  const delimiters = delimitersOf(source);
+  if (delimiters.separator !== '') return delimiters;
+  throw new InputError(`${shortName(source.path)}: separator must have one character or more, found none`);
+}
+
+/**
+ * The columns' names: those given, or those of the first record, which is then taken off the records.
+ * @throws InputError if there are none, or two of one name
+ */
+export function takeHeader(source: TableFile, { rows, lines }: Records): readonly string[] {
   const file = shortName(source.path);
-  const { separator, quoted } = delimitersOf(source);
-  if (separator === '')
-    throw new InputError(`${file}: separator must have one character or more, found none`);
-  const text = decodeText(readBytes(source.path), file, source.encoding, log);
-  const { rows, lines } = parseDelimited(text, { file, separator, quoted, log });
-  // A file that should have no header line may have got one after all: then its first record is that line.
-  const startsWithHeader = source.header === undefined || source.header.join('\n') === rows[0]?.join('\n');
-  const columns = source.header ?? rows[0]?.map((name) => name.trim()) ?? [];
+  const first = rows[0] ?? [];
+  const given = source.header === 'none' ? first.map((_, i) => String(i + 1)) : source.header;
+  const columns = given ?? first.map((name) => name.trim());
   if (columns.length === 0)
     throw new InputError(`${file}:1: expected a header line and records, found an empty file`);
   checkHeader(columns, file);
-  if (startsWithHeader) {
+  // A file that should have no header line may have got one after all: then its first record is that line.
+  const isNamed = source.header !== 'none' && (given === undefined || given.join('\n') === first.join('\n'));
+  if (isNamed) {
     rows.shift();
     lines.shift();
   }
+  return columns;
+}
+
+/** What is wrong with a record of too few or too many fields. */
+export function wrongWidth(row: readonly string[], columns: readonly string[], separator: string): string {
+  return `expected ${columns.length} ${nameOfSeparator(separator)}-separated fields (${columns.join(', ')}), found ${row.length} (${asFound(row, separator)})`;
+}
+
+function readDelimited(source: TableFile, log: IssueLog): Table {
+  const file = shortName(source.path);
+  const { separator, quoted } = checkedDelimiters(source);
+  const text = decodeText(readBytes(source.path), file, source.encoding, log);
+  const records = parseDelimited(text, { file, separator, quoted, log });
+  const columns = takeHeader(source, records);
+  const { rows, lines } = records;
   rows.forEach((row, i) => {
     if (row.length === columns.length) return;
-    throw new InputError(
-      `${file}:${lines[i]}: expected ${columns.length} ${nameOfSeparator(separator)}-separated fields (${columns.join(', ')}), found ${row.length} (${asFound(row, separator)})`,
-    );
+    throw new InputError(`${file}:${lines[i]}: ${wrongWidth(row, columns, separator)}`);
   });
   return { file, columns, rows, lines };
 }

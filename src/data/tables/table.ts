@@ -8,8 +8,11 @@ export interface TableFile {
   readonly quoted?: boolean;
   /** When left out: UTF-8, and lines that are not valid UTF-8 are read as latin-1 and counted. */
   readonly encoding?: 'utf-8' | 'latin-1';
-  /** The columns' names in their order, for files without a header line. */
-  readonly header?: readonly string[];
+  /**
+   * The columns' names in their order, for files without a header line; `none` calls them by their positions: `1`, `2`,
+   * `3` ...
+   */
+  readonly header?: readonly string[] | 'none';
   /**
    * How delimited text lies in lines: `rows` (when left out), or `sequences`: `user<TAB>item item item`, a line a user,
    * oldest first, without a header line. The table then has a row for each item and the columns `user` and `item`.
