@@ -1,27 +1,28 @@
 import { InputError } from '../errors';
 import { buildEntities, indexRecords, type RecordsById } from './build-entities';
-import {
-  countRepeats,
-  onlyOnScale,
-  type RatingColumns,
-  type RawRating,
-  type Repeats,
-  readRatings,
-  withoutDuplicates,
-} from './build-interactions';
+import type { RatingColumns, RawRating, Repeats, WeightScale } from './build-interactions';
+import { collectRatings } from './collect-ratings';
 import type { EntityColumns } from './entity-settings';
 import { hashData } from './hash-data';
 import type { IssueLog } from './load-report';
 import { type PublishedFoldFile, readPublishedFolds } from './published-folds';
-import { checkLevels, inferLevels } from './rating-levels';
 import type { Interactions, RecommendationData } from './recommendation-data';
 import { placeOf, type Table } from './tables/table';
+import { buildUserGraph, type UserGraphFile } from './user-graph';
 
 /** A table of users or items with the meaning of its columns. */
 export interface EntityTable {
   readonly table: Table;
   readonly columns: EntityColumns;
 }
+
+/** A table of ties between users with the meaning of its columns. */
+export interface UserGraphTable extends Omit<UserGraphFile, 'file'> {
+  readonly table: Table;
+}
+
+/** Items that nobody rated: part of the catalogue, or not. */
+export type UnratedItems = 'keep' | 'leave-out';
 
 /** Tables that are read already, wherever they come from. */
 export interface DataTables {
@@ -34,49 +35,15 @@ export interface DataTables {
   readonly users: EntityTable | null;
   /** null: the distinct ratings. */
   readonly levels: readonly number[] | null;
+  /** Goes with `columns.weight`. */
+  readonly weightScale?: WeightScale;
+  /** Draws the order of the rows; when left out, that of the file. */
+  readonly shuffleSeed?: number;
+  /** When left out, they are kept. */
+  readonly unratedItems?: UnratedItems;
+  readonly userGraph?: UserGraphTable;
   readonly publishedFolds: readonly PublishedFoldFile[];
   readonly log: IssueLog;
-}
-
-/** @throws InputError unless `repeats` is said where there are no ratings, and nothing that only ratings have */
-function checkRepeats({ columns, repeats, levels, publishedFolds }: DataTables): void {
-  if (columns.rating !== null) {
-    if (repeats === null) return;
-    throw new InputError(
-      `repeats is for files without ratings, found it beside the rating column "${columns.rating}"; give columns.rating null to read the file as implicit`,
-    );
-  }
-  if (repeats !== 'keep' && repeats !== 'last')
-    throw new InputError(`repeats must be "keep" or "last" for a file without ratings, found ${repeats}`);
-  if (levels !== null)
-    throw new InputError('levels cannot be given for a file without ratings: its one level is 1');
-  if (repeats === 'keep' && publishedFolds.length > 0)
-    throw new InputError('repeats "keep" and publishedFolds do not go together: a fold names a pair once');
-}
-
-/** Events as they were read; of those that repeat a pair all or the last. */
-function eventsOf({ ratings: table, columns, repeats, log }: DataTables): RawRating[] {
-  const read = readRatings(table, columns, log);
-  if (repeats === 'last') return withoutDuplicates(read, table, log, 'repeat');
-  countRepeats(read, table, log);
-  return read;
-}
-
-function ratingsOnScale(tables: DataTables): { ratings: RawRating[]; levels: readonly number[] } {
-  const { ratings: table, columns, log } = tables;
-  log.addRead(table.rows.length);
-  if (columns.rating === null) {
-    const ratings = eventsOf(tables);
-    if (ratings.length > 0) return { ratings, levels: [1] };
-    throw new InputError(`${table.file}:1: expected at least one event, found none`);
-  }
-  const read = readRatings(table, columns, log);
-  if (read.length === 0) throw new InputError(`${table.file}:1: expected at least one rating, found none`);
-  if (tables.levels !== null) checkLevels(tables.levels);
-  const levels = tables.levels ?? inferLevels(new Set(read.map((raw) => raw.rating)), table.file);
-  const ratings = withoutDuplicates(onlyOnScale(read, levels, table, log), table, log, 'duplicate');
-  if (ratings.length > 0) return { ratings, levels };
-  throw new InputError(`${table.file}:1: expected ratings on the scale ${levels.join(', ')}, found none`);
 }
 
 /** Ids of the records in the file's order, then those that only the ratings know, in order of appearance. */
@@ -109,14 +76,29 @@ function toInteractions(
   ratings: readonly RawRating[],
   userIndex: ReadonlyMap<string, number>,
   itemIndex: ReadonlyMap<string, number>,
-  hasTime: boolean,
+  { columns, weightScale }: Pick<DataTables, 'columns' | 'weightScale'>,
 ): Interactions {
+  const scaled = weightScale === 'log' ? Math.log1p : (weight: number) => weight;
   return {
     users: Int32Array.from(ratings, (raw) => userIndex.get(raw.user) as number),
     items: Int32Array.from(ratings, (raw) => itemIndex.get(raw.item) as number),
     ratings: Float32Array.from(ratings, (raw) => raw.rating),
-    timestamps: hasTime ? Float64Array.from(ratings, (raw) => raw.timestamp) : null,
+    timestamps: columns.timestamp === undefined ? null : Float64Array.from(ratings, (raw) => raw.timestamp),
+    ...(weightScale === undefined
+      ? {}
+      : { weights: Float32Array.from(ratings, (raw) => scaled(raw.weight)) }),
   };
+}
+
+/** The records of the items that somebody rated; the others are counted. */
+function onlyRated(records: RecordsById, ratings: readonly RawRating[], log: IssueLog): RecordsById {
+  const rated = new Set(ratings.map((raw) => raw.item));
+  return new Map(
+    [...records].filter(([id, { place }]) => {
+      if (!rated.has(id)) log.count('unrated-item', place, `nobody rated item ${id}; left out`);
+      return rated.has(id);
+    }),
+  );
 }
 
 function expectationsOf(
@@ -130,19 +112,25 @@ function expectationsOf(
   return Float32Array.from(ratings, (raw) => raw.expectation);
 }
 
+function itemRecordsOf(tables: DataTables, ratings: readonly RawRating[]): RecordsById | null {
+  const { items, unratedItems, log } = tables;
+  if (items === null) return null;
+  const records = indexRecords(items.table, items.columns, 'item', log);
+  return unratedItems === 'leave-out' ? onlyRated(records, ratings, log) : records;
+}
+
 /** Puts tables together to a data set, with the checks that {@link loadRatings} describes. */
 export async function assembleData(tables: DataTables): Promise<RecommendationData> {
-  const { ratings: table, columns, items, users, log } = tables;
-  checkRepeats(tables);
-  const itemRecords = items && indexRecords(items.table, items.columns, 'item', log);
+  const { ratings: table, columns, items, users, userGraph, log } = tables;
+  const { ratings, levels } = collectRatings(tables);
+  const itemRecords = itemRecordsOf(tables, ratings);
   const userRecords = users && indexRecords(users.table, users.columns, 'user', log);
-  const { ratings, levels } = ratingsOnScale(tables);
   countUnknown(ratings, table, 'item', itemRecords, log);
   countUnknown(ratings, table, 'user', userRecords, log);
   const idsOf = (kind: 'user' | 'item') => ratings.map((raw) => raw[kind]);
   const userIndex = indexIds(userRecords, idsOf('user'));
   const itemIndex = indexIds(itemRecords, idsOf('item'));
-  const interactions = toInteractions(ratings, userIndex, itemIndex, columns.timestamp !== undefined);
+  const interactions = toInteractions(ratings, userIndex, itemIndex, tables);
   const finder = { userIndex, itemIndex, interactions, columns };
   const publishedFolds = await readPublishedFolds(tables.publishedFolds, finder, log);
   const content = {
@@ -151,6 +139,7 @@ export async function assembleData(tables: DataTables): Promise<RecommendationDa
     interactions,
     levels: [...levels],
     expectations: expectationsOf(ratings, table, columns.expectation),
+    ...(userGraph ? { userGraph: buildUserGraph(userGraph.table, userGraph, userIndex, log) } : {}),
   };
   return {
     ...content,

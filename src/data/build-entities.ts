@@ -1,6 +1,7 @@
 import { InputError } from '../errors';
 import { buildFeatures, type PlacedRecord } from './build-features';
 import type { EntityColumns, EntityRecord } from './entity-settings';
+import { partsOfHtml } from './html-text';
 import type { IssueLog } from './load-report';
 import type { Entities } from './recommendation-data';
 import { columnIndex } from './tables/read-table';
@@ -9,9 +10,17 @@ import { placeOf, type Table } from './tables/table';
 /** The records of an items or users file by id, in the file's order. */
 export type RecordsById = Map<string, PlacedRecord>;
 
+function checkTextFormat({ text, textFormat = 'plain' }: EntityColumns): void {
+  if (textFormat !== 'plain' && textFormat !== 'html')
+    throw new InputError(`textFormat must be "plain" or "html", found ${JSON.stringify(textFormat)}`);
+  if (textFormat === 'html' && typeof text === 'function')
+    throw new InputError('textFormat "html" is for columns of text, found a function that writes the text');
+}
+
 /** Finds settings that name columns which are not there before any row is read. */
 function checkColumns(table: Table, columns: EntityColumns): void {
   columnIndex(table, columns.id);
+  checkTextFormat(columns);
   for (const column of columns.reads ?? []) columnIndex(table, column);
   if (typeof columns.text !== 'function') for (const column of columns.text) columnIndex(table, column);
   for (const feature of columns.features) if (!feature.read) columnIndex(table, feature.column);
@@ -41,7 +50,11 @@ export function indexRecords(table: Table, columns: EntityColumns, kind: string,
 function textOf(entity: PlacedRecord | null, columns: EntityColumns): string {
   if (entity === null) return '';
   if (typeof columns.text === 'function') return columns.text(entity.record).trim();
-  const parts = columns.text.map((column) => entity.record[column].trim()).filter((part) => part !== '');
+  const cells = columns.text.map((column) => entity.record[column].trim());
+  const parts =
+    columns.textFormat === 'html'
+      ? [...new Set(cells.flatMap(partsOfHtml))]
+      : cells.filter((part) => part !== '');
   // A part that already ends a sentence needs no full stop before the next.
   return parts.map((part, i) => (i < parts.length - 1 && !/[.!?]$/.test(part) ? `${part}.` : part)).join(' ');
 }

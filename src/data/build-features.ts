@@ -15,14 +15,24 @@ export interface PlacedRecord {
   readonly place: string;
 }
 
+/** What is longer than a price or a range of prices is a piece of a page, whose numbers mean other things. */
+const LONGEST_AMOUNT = 40;
+
 type Placed = readonly (PlacedRecord | null)[];
 
 function cellOf(entity: PlacedRecord, setting: FeatureColumn): string {
   return setting.read ? setting.read(entity.record) : entity.record[setting.column];
 }
 
+/** The first number in a text, with commas between its thousands: "$1,234.50 - $2,000" is 1234.5. */
+function amountIn(text: string): number {
+  const found = /\d[\d,]*(?:\.\d+)?/.exec(text.length > LONGEST_AMOUNT ? '' : text);
+  return found === null ? Number.NaN : Number(found[0].replaceAll(',', ''));
+}
+
 function numberOf(entity: PlacedRecord, setting: FeatureColumn): number {
   const text = cellOf(entity, setting);
+  if (setting.kind === 'amount') return amountIn(text);
   const value = parseNumber(text);
   if (value !== null) return value;
   throw new InputError(
@@ -42,7 +52,7 @@ function standardised(numbers: Float64Array): Float32Array {
 function numericFeature(entities: Placed, setting: FeatureColumn): Feature {
   const numbers = Float64Array.from(entities, (entity) => (entity ? numberOf(entity, setting) : Number.NaN));
   const values =
-    setting.kind === 'number'
+    setting.kind !== 'flag'
       ? standardised(numbers)
       : Float32Array.from(numbers, (value) => (Number.isNaN(value) ? 0 : value));
   return { name: setting.column, values };
@@ -73,7 +83,7 @@ function membershipFeatures(entities: Placed, setting: FeatureColumn): Feature[]
 export function buildFeatures(entities: Placed, settings: readonly FeatureColumn[]): FeatureTable | null {
   if (settings.length === 0) return null;
   const features = settings.flatMap((setting) =>
-    setting.kind === 'number' || setting.kind === 'flag'
+    setting.kind === 'number' || setting.kind === 'flag' || setting.kind === 'amount'
       ? [numericFeature(entities, setting)]
       : membershipFeatures(entities, setting),
   );

@@ -18,9 +18,14 @@ export interface RatingColumns {
   readonly rating: string | null;
   /** Seconds since 1970. */
   readonly timestamp?: string;
+  /** How much a row says, 0 or more: plays, purchases, minutes. */
+  readonly weight?: string;
   /** The true expectation of the rating, where a generator wrote it. */
   readonly expectation?: string;
 }
+
+/** How a column of weights becomes weights: as it stands, or as ln(1 + value), for counts that span decades. */
+export type WeightScale = 'linear' | 'log';
 
 /** One rating as read, before ids become indices. */
 export interface RawRating {
@@ -29,6 +34,8 @@ export interface RawRating {
   readonly rating: number;
   /** NaN where there is none. */
   readonly timestamp: number;
+  /** As it stands in the file; NaN where there is none. */
+  readonly weight: number;
   /** NaN where there is none. */
   readonly expectation: number;
   /** Row of the table, for messages. */
@@ -52,29 +59,66 @@ function numberAt(table: Table, row: number, column: number): number {
   );
 }
 
-/** All ratings of a table; rows whose rating is missing are counted as `not-a-number` and left out. */
+/** Positions of the columns that hold numbers, -1 for those that were not asked for. */
+interface NumberColumns {
+  readonly rating: number;
+  readonly timestamp: number;
+  readonly weight: number;
+  readonly expectation: number;
+}
+
+function numberColumns(table: Table, columns: RatingColumns): NumberColumns {
+  const position = (name: string | null | undefined) => (name == null ? -1 : columnIndex(table, name));
+  return {
+    rating: position(columns.rating),
+    timestamp: position(columns.timestamp),
+    weight: position(columns.weight),
+    expectation: position(columns.expectation),
+  };
+}
+
+/** Counts a row that says nothing, and tells whether it is one. */
+function saysNothing(
+  raw: RawRating,
+  { rating, weight }: NumberColumns,
+  table: Table,
+  log: IssueLog,
+): boolean {
+  const found = (column: number) => JSON.stringify(table.rows[raw.row][column]);
+  const place = placeOf(table, raw.row);
+  if (Number.isNaN(raw.rating)) {
+    log.count('not-a-number', place, `expected a rating, found ${found(rating)}; left out`);
+    return true;
+  }
+  if (weight < 0 || raw.weight > 0) return false;
+  if (raw.weight < 0) {
+    throw new InputError(
+      `${place}: expected a weight of 0 or more in "${table.columns[weight]}", found ${found(weight)}`,
+    );
+  }
+  if (raw.weight === 0) log.count('zero-weight', place, 'expected a weight above 0, found 0; left out');
+  else log.count('not-a-number', place, `expected a weight, found ${found(weight)}; left out`);
+  return true;
+}
+
+/** All ratings of a table; rows whose rating or weight is missing or says nothing are counted and left out. */
 export function readRatings(table: Table, columns: RatingColumns, log: IssueLog): RawRating[] {
   const user = columnIndex(table, columns.user);
   const item = columnIndex(table, columns.item);
-  const rating = columns.rating === null ? -1 : columnIndex(table, columns.rating);
-  const timestamp = columns.timestamp === undefined ? -1 : columnIndex(table, columns.timestamp);
-  const expectation = columns.expectation === undefined ? -1 : columnIndex(table, columns.expectation);
+  const numbers = numberColumns(table, columns);
   const ratings: RawRating[] = [];
   for (let row = 0; row < table.rows.length; row++) {
     const raw: RawRating = {
       user: idAt(table, row, user),
       item: idAt(table, row, item),
-      rating: rating < 0 ? 1 : numberAt(table, row, rating),
-      timestamp: numberAt(table, row, timestamp),
-      expectation: numberAt(table, row, expectation),
+      rating: numbers.rating < 0 ? 1 : numberAt(table, row, numbers.rating),
+      timestamp: numberAt(table, row, numbers.timestamp),
+      weight: numberAt(table, row, numbers.weight),
+      expectation: numberAt(table, row, numbers.expectation),
       row,
     };
-    if (Number.isNaN(raw.rating)) {
-      const found = JSON.stringify(table.rows[row][rating]);
-      log.count('not-a-number', placeOf(table, row), `expected a rating, found ${found}; left out`);
-      continue;
-    }
-    if (timestamp >= 0 && Number.isNaN(raw.timestamp)) {
+    if (saysNothing(raw, numbers, table, log)) continue;
+    if (numbers.timestamp >= 0 && Number.isNaN(raw.timestamp)) {
       log.count('missing-timestamp', placeOf(table, row), 'expected a time, found none; kept without');
     }
     ratings.push(raw);

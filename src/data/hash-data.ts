@@ -8,7 +8,18 @@ function entityParts(entities: Entities): (string | Float32Array)[] {
   return [JSON.stringify([entities.ids, entities.texts, features?.names ?? null]), features?.values ?? EMPTY];
 }
 
-/** sha256 over everything that a model or a split can see: ids, texts, features, ratings and their scale. */
+/** What not every data set has; one without it keeps the hash that it always had. */
+function optionalParts({
+  interactions: { weights },
+  userGraph,
+}: Pick<RecommendationData, 'interactions' | 'userGraph'>) {
+  return [
+    ...(weights ? ['weights', weights] : []),
+    ...(userGraph ? ['userGraph', userGraph.offsets, userGraph.neighbours] : []),
+  ];
+}
+
+/** sha256 over everything that a model or a split can see: ids, texts, features, ratings and their scale, friends. */
 export function hashData(
   data: Omit<RecommendationData, 'hash' | 'report' | 'name' | 'publishedFolds'>,
 ): string {
@@ -22,5 +33,6 @@ export function hashData(
     interactions.timestamps ?? EMPTY,
     data.expectations ?? EMPTY,
     JSON.stringify(data.levels),
+    ...optionalParts(data),
   );
 }

@@ -7,12 +7,14 @@ export function isImplicit(data: RecommendationData): boolean {
   return data.levels.length === 1;
 }
 
-function keptInteractions(rows: Int32Array, { users, items, timestamps }: Interactions): Interactions {
+function keptInteractions(rows: Int32Array, interactions: Interactions): Interactions {
+  const { users, items, timestamps, weights } = interactions;
   return {
     users: Int32Array.from(rows, (row) => users[row]),
     items: Int32Array.from(rows, (row) => items[row]),
     ratings: new Float32Array(rows.length).fill(1),
     timestamps: timestamps && Float64Array.from(rows, (row) => timestamps[row]),
+    ...(weights ? { weights: Float32Array.from(rows, (row) => weights[row]) } : {}),
   };
 }
 
@@ -54,6 +56,7 @@ export function implicitFeedback(options: {
     interactions: keptInteractions(rows, data.interactions),
     levels: [1],
     expectations: null,
+    ...(data.userGraph ? { userGraph: data.userGraph } : {}),
   };
   const leftOut = ratings.length - rows.length;
   const issues: Record<string, number> = leftOut === 0 ? {} : { 'below-threshold': leftOut };

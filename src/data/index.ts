@@ -1,5 +1,6 @@
+export type { UnratedItems } from './assemble-data';
 export { contextsOf, prefixContexts } from './build-contexts';
-export type { RatingColumns, Repeats } from './build-interactions';
+export type { RatingColumns, Repeats, WeightScale } from './build-interactions';
 export type { Contexts, Sequences } from './contexts';
 export {
   type DatasetBatch,
@@ -29,10 +30,12 @@ export {
   scaleFeatures,
   toDanfo,
 } from './frames/danfo';
+export { type FriendsTextOptions, friendsText } from './friends-text';
 export { implicitFeedback, isImplicit } from './implicit-feedback';
 export { classOf, itemCounts, labelsOf, pairsOf, ratingsOf, userCounts } from './labels';
 export { type LoadDataOptions, loadData } from './load-data';
 export { type DataEvent, type LoadRatingsOptions, loadRatings } from './load-ratings';
+export { ordinalFeedback } from './ordinal-feedback';
 export type { PublishedFoldFile } from './published-folds';
 export type {
   Entities,
@@ -41,6 +44,7 @@ export type {
   LoadReport,
   PairBatch,
   RecommendationData,
+  UserGraph,
 } from './recommendation-data';
 export { makeSample, type SampleFiles } from './sample/make-sample';
 export { SAMPLE_SEED } from './sample/sample-seed';
@@ -49,7 +53,7 @@ export { findSource, sources } from './sources';
 export { loadMovieLens100k } from './sources/movielens-100k';
 export { loadMovieLensLatestSmall } from './sources/movielens-latest-small';
 export { loadSample, sampleFolder } from './sources/sample';
-export type { DataSource, OfficialDownload } from './sources/source';
+export type { DataSource, OfficialArchive, OfficialDownload, OfficialFile } from './sources/source';
 export { Split, type SplitParts } from './split';
 export { type SplitByTimeOptions, splitGlobalByTime, splitPerUserByTime } from './splits/by-time';
 export { checkLeakage, type TimeOrder } from './splits/check-leakage';
@@ -61,4 +65,6 @@ export { type SplitRandomOptions, splitRandom } from './splits/random';
 export { type SubsampleTrainOptions, subsampleTrain } from './splits/subsample-train';
 export { bestPossibleRmse, type DataSummary, summarize } from './summarize';
 export type { TableFile } from './tables/table';
+export type { ItemTagFiles } from './tags';
 export { takeContexts } from './take-contexts';
+export { friendsOf, type UserGraphFile } from './user-graph';

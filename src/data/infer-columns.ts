@@ -57,6 +57,7 @@ export async function inferRatingColumns(
     rating: given.rating === undefined ? ratingColumn(table) : given.rating,
     ...(timestamp === undefined ? {} : { timestamp }),
     ...(expectation === undefined ? {} : { expectation }),
+    ...(given.weight === undefined ? {} : { weight: given.weight }),
   };
 }
 
@@ -81,5 +82,5 @@ export async function inferEntityColumns(
   const id =
     given.id ?? commonColumn(table.columns, 'id') ?? requiredColumn(table, kind, `${kind}Columns.id`);
   const text = given.text ?? table.columns.filter((column, c) => column !== id && isText(table, c));
-  return { id, text, features: given.features ?? [] };
+  return { ...given, id, text, features: given.features ?? [] };
 }

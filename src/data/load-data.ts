@@ -13,7 +13,7 @@ import type { TableFile } from './tables/table';
 
 /** Options of {@link loadData}: the name of a source, or files of one's own. */
 export interface LoadDataOptions {
-  /** Name of a source: `sample`, `ml-100k`, `ml-latest-small`, `amazon-industrial`. */
+  /** Name of a source, see `sources`: `sample`, `ml-100k`, `lastfm-2k` ... */
   readonly dataset?: string;
   /** Folder of data sets to look in before RECDISTILL_DATA_DIR and the user's cache. */
   readonly dataDir?: string;
@@ -28,12 +28,21 @@ export interface LoadDataOptions {
   readonly itemColumns?: Partial<EntityColumns>;
   readonly users?: string | TableFile;
   readonly userColumns?: Partial<EntityColumns>;
+  /** These as in {@link loadRatings}. */
+  readonly weightScale?: LoadRatingsOptions['weightScale'];
+  readonly shuffleSeed?: number;
+  readonly unratedItems?: LoadRatingsOptions['unratedItems'];
+  readonly itemTags?: LoadRatingsOptions['itemTags'];
+  readonly userGraph?: LoadRatingsOptions['userGraph'];
   readonly levels?: readonly number[];
   /** Name of the data set in reports; when left out, the path of the ratings file. */
   readonly name?: string;
   readonly onProgress?: (event: DataEvent) => void;
   readonly signal?: AbortSignal;
 }
+
+/** Options that go on to {@link loadRatings} as they are. */
+const PASSED_ON = ['weightScale', 'shuffleSeed', 'unratedItems', 'itemTags', 'userGraph', 'levels'] as const;
 
 const FILE_OPTIONS = [
   'ratings',
@@ -43,8 +52,8 @@ const FILE_OPTIONS = [
   'itemColumns',
   'users',
   'userColumns',
-  'levels',
   'name',
+  ...PASSED_ON,
 ] as const;
 const SOURCE_OPTIONS = ['dataDir', 'mayDownload'] as const;
 const KNOWN = ['dataset', 'onProgress', 'signal', ...SOURCE_OPTIONS, ...FILE_OPTIONS];
@@ -52,6 +61,11 @@ const KNOWN = ['dataset', 'onProgress', 'signal', ...SOURCE_OPTIONS, ...FILE_OPT
 function refuse(options: LoadDataOptions, names: readonly (keyof LoadDataOptions)[], why: string): void {
   const given = names.filter((name) => options[name] !== undefined);
   if (given.length > 0) throw new InputError(`loadData: ${given.join(', ')} cannot be given ${why}`);
+}
+
+function addressOf({ download, home }: DataSource): string {
+  if (download === null) return `it from ${home}`;
+  return 'files' in download ? download.files.map(({ url }) => url).join(', ') : download.url;
 }
 
 async function folderOf(source: DataSource, options: LoadDataOptions): Promise<string> {
@@ -62,7 +76,7 @@ async function folderOf(source: DataSource, options: LoadDataOptions): Promise<s
     return downloadSource({ source, onProgress: options.onProgress, signal: options.signal });
   }
   throw new InputError(
-    `${source.title}: expected ${source.requiredFiles.join(', ')} in one of ${candidateFolders(source, options.dataDir).join(', ')}, found them in none; fetch ${source.download?.url ?? `it from ${source.home}`} and name its folder with dataDir`,
+    `${source.title}: expected ${source.requiredFiles.join(', ')} in one of ${candidateFolders(source, options.dataDir).join(', ')}, found them in none; fetch ${addressOf(source)} and name its folder with dataDir`,
   );
 }
 
@@ -82,7 +96,8 @@ async function ratingsFile(
 }
 
 async function loadFiles(options: LoadDataOptions, ratings: TableFile): Promise<RecommendationData> {
-  const { items, users, levels, onProgress } = options;
+  const { items, users, onProgress } = options;
+  const given = PASSED_ON.filter((name) => options[name] !== undefined);
   const entity = async (
     file: string | TableFile,
     kind: 'item' | 'user',
@@ -96,7 +111,7 @@ async function loadFiles(options: LoadDataOptions, ratings: TableFile): Promise<
     ...(await ratingsFile(options, ratings)),
     ...(items === undefined ? {} : await entity(items, 'item', options.itemColumns)),
     ...(users === undefined ? {} : await entity(users, 'user', options.userColumns)),
-    ...(levels === undefined ? {} : { levels }),
+    ...Object.fromEntries(given.map((name) => [name, options[name]])),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
 }

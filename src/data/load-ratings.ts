@@ -1,12 +1,14 @@
 import { checkOptions, InputError } from '../errors';
-import { assembleData, type EntityTable } from './assemble-data';
-import type { RatingColumns, Repeats } from './build-interactions';
+import { assembleData, type EntityTable, type UnratedItems, type UserGraphTable } from './assemble-data';
+import type { RatingColumns, Repeats, WeightScale } from './build-interactions';
 import type { EntityColumns } from './entity-settings';
 import { IssueLog } from './load-report';
 import type { PublishedFoldFile } from './published-folds';
 import type { RecommendationData } from './recommendation-data';
 import { readTable } from './tables/read-table';
 import type { Table, TableFile } from './tables/table';
+import { addTags, type ItemTagFiles, type TagTables } from './tags';
+import type { UserGraphFile } from './user-graph';
 
 /** Sent while a data set is fetched and read. */
 export type DataEvent =
@@ -25,10 +27,23 @@ export interface LoadRatingsOptions {
   readonly columns: RatingColumns;
   /** For a file without ratings (`columns.rating` null), and needed there: what becomes of repeated pairs. */
   readonly repeats?: Repeats;
+  /** Needed with `columns.weight`: `log` takes ln(1 + value), for counts that span decades. */
+  readonly weightScale?: WeightScale;
+  /**
+   * For a file without times whose rows stand in no order of events (by plays, by item): an order drawn with this seed
+   * takes their place, so that splits by order hold out rows at random. When left out, the rows stay as they are.
+   */
+  readonly shuffleSeed?: number;
   readonly items?: TableFile;
   readonly itemColumns?: EntityColumns;
+  /** When left out, the items of the file that nobody rated are kept, as a catalogue has them. */
+  readonly unratedItems?: UnratedItems;
+  /** Tags that people gave to items; the items get a column `tags` of the most frequent ones, joined with `|`. */
+  readonly itemTags?: ItemTagFiles;
   readonly users?: TableFile;
   readonly userColumns?: EntityColumns;
+  /** Ties between users; they become `userGraph`. */
+  readonly userGraph?: UserGraphFile;
   /** The rating scale, ascending; when left out, the distinct ratings of the file. */
   readonly levels?: readonly number[];
   readonly publishedFolds?: readonly PublishedFoldFile[];
@@ -40,10 +55,15 @@ const KNOWN = [
   'ratings',
   'columns',
   'repeats',
+  'weightScale',
+  'shuffleSeed',
   'items',
   'itemColumns',
+  'unratedItems',
+  'itemTags',
   'users',
   'userColumns',
+  'userGraph',
   'levels',
   'publishedFolds',
   'onProgress',
@@ -70,7 +90,39 @@ async function readEntities(
       `loadRatings: ${kind}s and ${kind}Columns go together, found only ${file ? `${kind}s` : `${kind}Columns`}`,
     );
   }
-  return { table: await readReported(file, log, options.onProgress), columns };
+  const table = await readReported(file, log, options.onProgress);
+  return { table: kind === 'item' ? await withTags(table, columns, options, log) : table, columns };
+}
+
+async function withTags(
+  table: Table,
+  { id }: EntityColumns,
+  { itemTags, onProgress }: LoadRatingsOptions,
+  log: IssueLog,
+): Promise<Table> {
+  if (itemTags === undefined) return table;
+  const { file, names, columns, most } = itemTags;
+  const tables: TagTables = {
+    columns,
+    most,
+    table: await readReported(file, log, onProgress),
+    names: names && { table: await readReported(names.file, log, onProgress), columns: names.columns },
+  };
+  return addTags(table, id, tables, log);
+}
+
+async function readUserGraph(
+  { userGraph, onProgress }: LoadRatingsOptions,
+  log: IssueLog,
+): Promise<{ userGraph?: UserGraphTable }> {
+  if (userGraph === undefined) return {};
+  const { file, ...meaning } = userGraph;
+  return { userGraph: { ...meaning, table: await readReported(file, log, onProgress) } };
+}
+
+function checkTags({ itemTags, items }: LoadRatingsOptions): void {
+  if (itemTags !== undefined && items === undefined)
+    throw new InputError('loadRatings: itemTags go with a file of items, found none');
 }
 
 /**
@@ -82,11 +134,14 @@ async function readEntities(
  *
  * A file without ratings, or of whole sequences, is read as implicit (`columns.rating` null): every row is an event of
  * rating 1 on the levels [1]. Events that repeat a pair are counted as `repeat`, and kept or not as `repeats` says.
+ * Rows whose weight is 0 or missing are left out, counted as `zero-weight` and `not-a-number`.
  * @throws InputError as `file:line: expected, found` at a malformed record, and for settings that do not fit the files
  */
 export async function loadRatings(options: LoadRatingsOptions): Promise<RecommendationData> {
   checkOptions('loadRatings', options, KNOWN);
+  checkTags(options);
   const log = new IssueLog();
+  const { weightScale, shuffleSeed, unratedItems } = options;
   const items = await readEntities('item', options, log);
   const users = await readEntities('user', options, log);
   return assembleData({
@@ -97,6 +152,8 @@ export async function loadRatings(options: LoadRatingsOptions): Promise<Recommen
     items,
     users,
     levels: options.levels ?? null,
+    ...{ weightScale, shuffleSeed, unratedItems },
+    ...(await readUserGraph(options, log)),
     publishedFolds: options.publishedFolds ?? [],
     log,
   });

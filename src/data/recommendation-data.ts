@@ -22,6 +22,16 @@ export interface Interactions {
   readonly ratings: Float32Array;
   /** Seconds since 1970; null where the source has none, and then the order of a user's rows is that of the events. */
   readonly timestamps: Float64Array | null;
+  /** [rows], how much each row says, above 0, e.g. ln(1 + plays); absent where all say as much. */
+  readonly weights?: Float32Array;
+}
+
+/** Who is tied to whom: the neighbours of user u are `neighbours[offsets[u] .. offsets[u + 1] - 1]`, ascending. */
+export interface UserGraph {
+  /** [users + 1] */
+  readonly offsets: Int32Array;
+  /** [ties], indices of users */
+  readonly neighbours: Int32Array;
 }
 
 /** What a loader met and what it did about it; nothing is dropped in silence. */
@@ -49,6 +59,8 @@ export interface RecommendationData {
   readonly expectations: Float32Array | null;
   /** Folds that the source publishes, as row numbers into `interactions` by name (e.g. `u1`); else empty. */
   readonly publishedFolds: Readonly<Record<string, { train: Int32Array; test: Int32Array }>>;
+  /** Friends, or whom a user trusts; absent where nothing is known of it. */
+  readonly userGraph?: UserGraph;
   /** sha256 over the content, part of every cache key. */
   readonly hash: string;
 }

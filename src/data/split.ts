@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
 import { sha256 } from '../files/hash';
+import { hashData } from './hash-data';
 import type { RecommendationData } from './recommendation-data';
 import { checkParts, type TimeOrder } from './splits/check-leakage';
 
@@ -63,6 +64,24 @@ export class Split {
   withTraining(name: string, train: Int32Array, validation: Int32Array): Split {
     const hash = sha256(this.data.hash, train, validation, this.test);
     return new Split(name, this.data, train, validation, this.test, hash, this.timeOrder);
+  }
+
+  /**
+   * The same rows with other texts of the users, for texts that only a split can tell (see `friendsText`). It is a split
+   * of its own: its test part is handed out once, too.
+   * @param texts [users]
+   */
+  withUserTexts(texts: readonly string[]): Split {
+    const { users } = this.data;
+    if (texts.length !== users.ids.length) {
+      throw new InputError(
+        `Split ${this.name}: expected a text for each of ${users.ids.length} users, found ${texts.length}`,
+      );
+    }
+    const content = { ...this.data, users: { ...users, texts } };
+    const data = { ...content, hash: hashData(content) };
+    const hash = sha256(data.hash, this.train, this.validation, this.test);
+    return new Split(this.name, data, this.train, this.validation, this.test, hash, this.timeOrder);
   }
 
   /**

@@ -2,12 +2,12 @@ import { unzipSync } from 'fflate';
 import { InputError } from '../../errors';
 
 /**
- * The files of one folder of a zip archive, by their names. Subfolders are left out, so that no name can point outside
+ * The files of one folder of a zip archive ('' is its top), by their names. Subfolders are left out, so that no name can point outside
  * the folder that they are written to.
  * @throws InputError if the bytes are not a whole zip archive, or the folder holds no files
  */
 export function unpackArchive(bytes: Uint8Array, folder: string, name: string): Map<string, Uint8Array> {
-  const prefix = `${folder}/`;
+  const prefix = folder === '' ? '' : `${folder}/`;
   const files = new Map<string, Uint8Array>();
   try {
     const entries = unzipSync(bytes, { filter: (entry) => entry.name.startsWith(prefix) });
@@ -20,6 +20,9 @@ export function unpackArchive(bytes: Uint8Array, folder: string, name: string): 
       `${name}: expected a whole zip archive, found ${bytes.length} bytes that do not unpack (${(error as Error).message})`,
     );
   }
-  if (files.size === 0) throw new InputError(`${name}: expected files in the folder ${folder}, found none`);
+  if (files.size === 0)
+    throw new InputError(
+      `${name}: expected files in the folder ${folder === '' ? 'at its top' : folder}, found none`,
+    );
   return files;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { EntityColumns } from '../entity-settings';
-import { plainText } from './html-text';
+import { plainText } from '../html-text';
 import type { DataSource } from './source';
 
 /** Between the strings of a list as Python prints it: `'one', "two"`. */

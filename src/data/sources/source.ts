@@ -1,14 +1,21 @@
 import type { LoadRatingsOptions } from '../load-ratings';
 
-/** How a source's official archive is had. */
-export interface OfficialDownload {
-  /** Address of a zip archive. */
+/** A file as its home publishes it. */
+export interface OfficialFile {
   readonly url: string;
   readonly sha256: string;
-  readonly sizeBytes: number;
-  /** Folder inside the archive that holds the files. */
+  /** null where its home does not say it. */
+  readonly sizeBytes: number | null;
+}
+
+/** A zip archive as its home publishes it. */
+export interface OfficialArchive extends OfficialFile {
+  /** Folder inside the archive that holds the files; '' where they lie at its top. */
   readonly folder: string;
 }
+
+/** How a source's official files are had: in one archive, or one by one. */
+export type OfficialDownload = OfficialArchive | { readonly files: readonly OfficialFile[] };
 
 /** A data set that can be asked for by name: settings, and nothing else. */
 export interface DataSource {
