@@ -3,15 +3,16 @@ import { latency, meanAndInterval, pairedTTest } from '../../evaluate';
 import type { RankingModel } from '../../models/ranking/ranking-model';
 import { scorerOf } from '../../models/ranking/score-model';
 import { countWeights } from '../../tensor/parameter';
+import type { FinalQueries } from './final-queries';
 import { keepRankingModel } from './keep-ranking-model';
 import { measureRanking } from './ranking-figures';
 import type { RankingFigures, RankingRow } from './ranking-result';
+import type { RankingRun } from './ranking-run';
 import type { RankingSearch } from './ranking-search';
 import { type RankingTrial, type TrainRankingStudentOptions, trainRankingStudent } from './ranking-trial';
-import type { FinalQueries, RunRankingOptions } from './run-ranking';
 
 type Comparison = Omit<TrainRankingStudentOptions, 'trial' | 'cacheFolder' | 'onEpoch'> &
-  FinalQueries & { readonly search: RankingSearch; readonly options: RunRankingOptions };
+  FinalQueries & { readonly search: RankingSearch; readonly options: RankingRun };
 
 interface Measured {
   readonly trial: RankingTrial;
@@ -116,7 +117,7 @@ function rowOf(comparison: Comparison, measured: Measured, scratch: Measured | n
 }
 
 /** The run's command, asking for this student and method alone. */
-function commandOf({ command }: RunRankingOptions, { student, method }: RankingTrial): string | null {
+function commandOf({ command }: RankingRun, { student, method }: RankingTrial): string | null {
   if (command === undefined) return null;
   const plain = command.replace(/ --(student|methods|report) \S+/g, '');
   return `${plain} --student ${student}${method === 'scratch' ? '' : ` --methods ${method}`}`;

@@ -4,15 +4,15 @@ import type { RankingModel } from '../../models/ranking/ranking-model';
 import { saveRankingModel } from '../../models/ranking/save-ranking-model';
 import { writeItemTitles } from '../../models/rating/item-titles';
 import type { RankingFigures } from './ranking-result';
+import type { RankingRun } from './ranking-run';
 import type { RankingTrial } from './ranking-trial';
-import type { RunRankingOptions } from './run-ranking';
 
 /**
  * Saves a compared student, with the items' titles and the histories that it was asked with, into
  * `models/<student>-<method>` in the out folder.
  */
 export async function keepRankingModel(options: {
-  readonly run: RunRankingOptions;
+  readonly run: RankingRun;
   readonly trial: RankingTrial;
   readonly model: RankingModel;
   readonly histories: Sequences;

@@ -8,10 +8,16 @@ const MEMBER = 3;
 
 /** What a whole run consists of, to say how far it is and how much is left. */
 export function rankingPlan(settings: RankingSettings): Plan {
-  const { teacher, student, distillation, seeds } = settings;
+  const { kinds, members } = settings.teacher;
+  return new Map([['teacher', { weight: MEMBER, steps: kinds.length * members }], ...studentsPlan(settings)]);
+}
+
+/** Likewise where the teacher is not trained. */
+export function studentsPlan(settings: RankingSettings): Plan {
+  const { student, distillation, seeds } = settings;
   const methods = distillation.methods as readonly MethodName[];
   const rates = student.learningRates.length * student.weightDecays.length;
-  const plan = new Map([['teacher', { weight: MEMBER, steps: teacher.kinds.length * teacher.members }]]);
+  const plan = new Map<string, { readonly weight: number; readonly steps: number }>();
   for (const name of student.students) {
     for (const method of ['scratch', ...methods] as const) {
       plan.set(`search ${name}, ${method}: rate and decay`, { weight: 1, steps: rates });

@@ -1,7 +1,14 @@
 import type { Report, ReportSection, Row, Table } from '../../plot';
 import { sweepCurves } from '../../plot';
-import { bytes, count, probability } from '../report/words';
-import type { RankingResult, RankingRow } from './ranking-result';
+import { count, probability } from '../report/words';
+import type { AnyRankingResult, RankingReference, RankingRow } from './ranking-result';
+import {
+  shareOfTeacher,
+  softTargetsSentence,
+  teacherChoice,
+  teacherRows,
+  teacherSentence,
+} from './report-teacher';
 
 const figure = (value: number) => value.toFixed(4);
 
@@ -16,12 +23,12 @@ function nameOf({ student, method }: Pick<RankingRow, 'student' | 'method'>): st
   return `${student}, ${method === 'scratch' ? 'from scratch' : method}`;
 }
 
-function scratchOf({ rows }: RankingResult, { student }: RankingRow): RankingRow {
+function scratchOf({ rows }: AnyRankingResult, { student }: RankingRow): RankingRow {
   return rows.find((row) => row.student === student && row.method === 'scratch') as RankingRow;
 }
 
 /** What one row found against the same student from scratch, in a sentence. */
-export function rankingFinding(result: RankingResult, row: RankingRow): string {
+export function rankingFinding(result: AnyRankingResult, row: RankingRow): string {
   const scratch = scratchOf(result, row);
   const difference = row.ndcg10 - scratch.ndcg10;
   const share = `${difference >= 0 ? '+' : '−'}${Math.abs((100 * difference) / scratch.ndcg10).toFixed(1)}%`;
@@ -34,7 +41,7 @@ export function rankingFinding(result: RankingResult, row: RankingRow): string {
 }
 
 /** The best distilled row by validation, never by test. */
-export function chosenRow({ rows }: RankingResult): RankingRow | null {
+export function chosenRow({ rows }: AnyRankingResult): RankingRow | null {
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const distilled = rows.filter(({ method }) => method !== 'scratch');
   return distilled.reduce<RankingRow | null>(
@@ -43,28 +50,29 @@ export function chosenRow({ rows }: RankingResult): RankingRow | null {
   );
 }
 
-function answer(result: RankingResult): ReportSection {
+function answer(result: AnyRankingResult): ReportSection {
   const { data, dataset, teacher, queries, controls } = result;
   const chosen = chosenRow(result);
   const strongest = [...controls].sort((a, b) => b.validationNdcg10 - a.validationNdcg10)[0];
+  const share = chosen && shareOfTeacher(teacher, chosen.weights);
   const synthetic = data.isSynthetic ? ' The data are synthetic.' : '';
   return {
     heading: 'Question and short answer',
     paragraphs: [
       `How much of a large teacher's ranking does a light student keep that reads ids alone? The data set is \`${dataset}\`: ${count(data.users)} users, ${count(data.items)} items, ${count(data.interactions)} interactions; ${count(queries.test)} test queries, each ranked against the whole catalogue.${synthetic}`,
-      `The teacher reaches a test NDCG@10 of **${figure(teacher.ndcg10)}** with ${count(teacher.weights ?? 0)} weights; ${teacher.parts.map(({ name, ndcg10, settings }) => `${name} alone ${figure(ndcg10)} (${settings})`).join(', ')}. The strongest control by validation, ${strongest.name}, reaches ${figure(strongest.ndcg10)}.`,
+      `${teacherSentence(teacher)} The strongest control by validation, ${strongest.name}, reaches ${figure(strongest.ndcg10)}.`,
       ...(chosen === null
         ? []
         : [
-            `By validation the best distilled student is ${nameOf(chosen)}: ${count(chosen.weights)} weights, 1/${count(Math.round((teacher.weights ?? 0) / chosen.weights))} of the teacher's. ${rankingFinding(result, chosen)}`,
+            `By validation the best distilled student is ${nameOf(chosen)}: ${count(chosen.weights)} weights${share === null ? '' : `, ${share} of the teacher's`}. ${rankingFinding(result, chosen)}`,
           ]),
     ],
   };
 }
 
 /** The table of the test figures. */
-export function rankingResultsTable(result: RankingResult): Table {
-  const reference = (row: RankingResult['controls'][number]): Row => ({
+export function rankingResultsTable(result: AnyRankingResult): Table {
+  const reference = (row: RankingReference): Row => ({
     model: row.name,
     'NDCG@10': figure(row.ndcg10),
     'recall@10': row.recall10,
@@ -82,8 +90,7 @@ export function rankingResultsTable(result: RankingResult): Table {
     caption: `Test figures over ${count(result.queries.test)} queries, means over ${result.settings.seeds.length} seeds with 95% intervals`,
     digits: 4,
     rows: [
-      reference(result.teacher),
-      ...result.teacher.parts.map(reference),
+      ...teacherRows(result.teacher, 'with parts').map(reference),
       ...result.controls.map(reference),
       ...result.rows.map((row) => ({
         model: nameOf(row),
@@ -101,14 +108,14 @@ export function rankingResultsTable(result: RankingResult): Table {
   };
 }
 
-const protocols: Readonly<Record<RankingResult['seenItems'], string>> = {
+const protocols: Readonly<Record<AnyRankingResult['seenItems'], string>> = {
   masked: 'Items of the history are never candidates, so that a repeated one counts as a miss.',
   'masked-except-relevant':
     'Items of the history are no candidates, except where the query asks for one of them again; that favours repeats, and the column "seen never ranked" shows what is left without it.',
   kept: 'Items of the history stay candidates.',
 };
 
-function results(result: RankingResult): ReportSection {
+function results(result: AnyRankingResult): ReportSection {
   const { queries, seenItems, rows } = result;
   return {
     heading: 'Results on the test part',
@@ -128,7 +135,7 @@ function testsOf({ tests }: RankingRow): string {
   return `Over ${count(tests.users.count)} users ${probability(tests.users.p)}, difference in [${figure(tests.users.low)}, ${figure(tests.users.high)}]${seeds}.`;
 }
 
-function choices(result: RankingResult): ReportSection {
+function choices(result: AnyRankingResult): ReportSection {
   const { rows, searches, teacher, settings } = result;
   const figures = searches.flatMap(({ student, rows: tried }) =>
     settings.distillation.methods.flatMap((method) => {
@@ -157,7 +164,11 @@ function choices(result: RankingResult): ReportSection {
           bands: 'Learning from the teacher alone, first seed',
           points: known,
           references: [
-            { name: 'teacher', role: 'teacher', value: teacher.validationNdcg10 },
+            ...teacherRows(teacher, 'whole').map(({ name, validationNdcg10 }) => ({
+              name,
+              role: 'teacher' as const,
+              value: validationNdcg10,
+            })),
             { name: 'from scratch', role: 'scratch', value: scratch },
           ],
         }),
@@ -166,9 +177,7 @@ function choices(result: RankingResult): ReportSection {
   );
   return {
     heading: 'What validation chose',
-    paragraphs: [
-      `The teacher's members reach ${teacher.validationByMember.map(figure).join(', ')} on validation, the sum ${figure(teacher.validationNdcg10)}; ${teacher.parts.map(({ name, settings: weight }) => `${name}: ${weight}`).join('; ')}.`,
-    ],
+    paragraphs: [teacherChoice(teacher)],
     tables: [
       {
         caption: 'Settings of each row, chosen on validation with the first seed',
@@ -188,12 +197,12 @@ function choices(result: RankingResult): ReportSection {
   };
 }
 
-function slices(result: RankingResult): ReportSection {
-  const names = result.teacher.slices.map(({ name, queries }) => ({ name, queries }));
-  const of = (rows: RankingResult['controls'][number]['slices'], name: string) =>
+function slices(result: AnyRankingResult): ReportSection {
+  const names = result.controls[0].slices.map(({ name, queries }) => ({ name, queries }));
+  const of = (rows: RankingReference['slices'], name: string) =>
     rows.find((slice) => slice.name === name)?.ndcg10 ?? null;
   const table: Row[] = [
-    ...[result.teacher, ...result.controls].map((row) => ({
+    ...[...teacherRows(result.teacher, 'whole'), ...result.controls].map((row) => ({
       model: row.name,
       ...Object.fromEntries(names.map(({ name }) => [name, of(row.slices, name)])),
     })),
@@ -216,13 +225,11 @@ function slices(result: RankingResult): ReportSection {
   };
 }
 
-function cost(result: RankingResult): ReportSection {
-  const { softTargets, rows } = result;
+function cost(result: AnyRankingResult): ReportSection {
+  const { teacher, rows } = result;
   return {
     heading: 'Soft targets, sizes and speed',
-    paragraphs: [
-      `The teacher was asked once, in ${softTargets.seconds.toFixed(0)} s: its best ${softTargets.k} items of each of ${count(softTargets.contexts)} contexts, those of ${count(softTargets.drawn)} histories that it drew itself among them; ${bytes(softTargets.sizeBytes)}.`,
-    ],
+    paragraphs: [softTargetsSentence(result)],
     tables: [
       {
         caption: 'Students; time to score the whole catalogue for one user',
@@ -230,7 +237,9 @@ function cost(result: RankingResult): ReportSection {
         rows: rows.map((row) => ({
           student: nameOf(row),
           weights: row.weights,
-          'share of the teacher': `1/${count(Math.round((result.teacher.weights ?? 0) / row.weights))}`,
+          ...(teacher.source === 'file'
+            ? {}
+            : { 'share of the teacher': shareOfTeacher(teacher, row.weights) }),
           'p50 (ms)': row.latencyP50Ms,
         })),
       },
@@ -238,7 +247,7 @@ function cost(result: RankingResult): ReportSection {
   };
 }
 
-function commands({ rows }: RankingResult): ReportSection[] {
+function commands({ rows }: AnyRankingResult): ReportSection[] {
   const own = rows.filter(({ command }) => command !== null);
   if (own.length === 0) return [];
   return [
@@ -257,7 +266,7 @@ function commands({ rows }: RankingResult): ReportSection[] {
 }
 
 /** A result as pages with tables and figures; every number in its prose is computed. */
-export function rankingReport(result: RankingResult): Report {
+export function rankingReport(result: AnyRankingResult): Report {
   const { command, versions, machine, seed, data } = result;
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return {

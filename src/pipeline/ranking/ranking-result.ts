@@ -56,7 +56,35 @@ export interface RankingRow {
   readonly command: string | null;
 }
 
-export interface RankingResult {
+/** A teacher that was trained on the way. */
+export interface TrainedTeacherResult extends RankingReference {
+  readonly source: 'trained';
+  readonly validationByMember: readonly number[];
+  readonly weightSearch: readonly WeightTrial[];
+  readonly parts: readonly RankingReference[];
+  readonly hash: string;
+}
+
+/** A teacher from elsewhere. Only what it said of the queries in its file is known, so that it has no figures. */
+export interface GivenTeacherResult {
+  readonly source: 'file';
+  /** Without its folder. */
+  readonly file: string;
+  /** sha256 of the file. */
+  readonly hash: string;
+  /** Lists in the file, and how many of them no query asked for. */
+  readonly lists: number;
+  readonly unused: number;
+  /** Whose lists the students learn from: those of all training queries, or those that the file has. */
+  readonly queries: 'training' | 'file';
+}
+
+/** What a run found, whatever its teacher was. */
+export type AnyRankingResult = RankingResult<TrainedTeacherResult | GivenTeacherResult>;
+
+export interface RankingResult<
+  Teacher extends TrainedTeacherResult | GivenTeacherResult = TrainedTeacherResult,
+> {
   readonly dataset: string;
   readonly data: {
     readonly users: number;
@@ -73,18 +101,14 @@ export interface RankingResult {
   readonly machine: MachineFacts;
   readonly settings: RankingSettings;
   readonly seed: number;
-  readonly teacher: RankingReference & {
-    readonly validationByMember: readonly number[];
-    readonly weightSearch: readonly WeightTrial[];
-    readonly parts: readonly RankingReference[];
-    readonly hash: string;
-  };
+  readonly teacher: Teacher;
   readonly controls: readonly RankingReference[];
   readonly softTargets: {
     readonly contexts: number;
     readonly drawn: number;
     readonly k: number;
     readonly sizeBytes: number;
+    /** Asking the teacher, or reading its file. */
     readonly seconds: number;
   };
   readonly rows: readonly RankingRow[];

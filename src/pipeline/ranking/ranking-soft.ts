@@ -16,6 +16,7 @@ import { blockSizeOf } from './ranking-queries';
 import type { RankingSettings } from './ranking-settings';
 import type { RankingTeacher } from './ranking-teacher';
 import type { RankingSoft } from './ranking-trial';
+import { targetCounts } from './training-examples';
 
 /**
  * Asks the teacher once: of every training query and of every place of the histories that it draws itself. What it says
@@ -74,8 +75,7 @@ export async function prepareRankingSoft(options: {
       return { ...ranked, ...teacher.vectors(contexts) };
     },
   });
-  const popularity = new Float32Array(catalogue);
-  for (const item of observed.targets) popularity[item]++;
+  const popularity = targetCounts(observed, catalogue);
   const hash = sha256(teacherHash, said.source.queries, String(kept), seenItems);
   return { examples: { contexts, targets }, teacher: said, popularity, hash, path };
 }

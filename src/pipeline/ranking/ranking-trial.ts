@@ -1,4 +1,5 @@
 import type { Split } from '../../data/split';
+import { takeContexts } from '../../data/take-contexts';
 import { distillRanking, type RankingExamples } from '../../distill/ranking/distill-ranking';
 import { firstContexts } from '../../distill/ranking/first-contexts';
 import type { StoredTeacher } from '../../distill/ranking/stored-teacher';
@@ -32,7 +33,7 @@ export interface RankingTrial {
 
 /** What a teacher said, and of which queries. */
 export interface RankingSoft {
-  /** The training queries first, then those that the teacher drew. */
+  /** Queries of known users first, then those behind which nobody known stands. */
   readonly examples: RankingExamples;
   readonly teacher: StoredTeacher;
   /** How often training took each item. */
@@ -79,10 +80,16 @@ export function trainRankingStudent(options: TrainRankingStudentOptions): {
   return { model, result };
 }
 
-/** What a student learns from: nobody stands behind the histories that the teacher drew, and `mf` knows users alone. */
-function materialOf({ trial, observed, soft }: TrainRankingStudentOptions) {
+/** What a student learns from: `mf` knows users alone, and nobody stands behind the histories that a teacher drew. */
+function materialOf({ trial, soft }: TrainRankingStudentOptions) {
   if (trial.student !== 'mf') return soft;
-  return { examples: observed, teacher: firstContexts(soft.teacher, observed.targets.length) };
+  const { contexts, targets } = soft.examples;
+  const known = contexts.rows.filter((row) => contexts.users[row] >= 0).length;
+  const queries = Int32Array.from({ length: known }, (_, query) => query);
+  return {
+    examples: { contexts: takeContexts({ contexts, queries }), targets: targets.subarray(0, known) },
+    teacher: firstContexts(soft.teacher, known),
+  };
 }
 
 /** Epochs from scratch for one with the teacher's histories. */

@@ -10,6 +10,13 @@ export function trainingExamples(split: Split, maxLength: number): RankingExampl
   return prefixContexts({ sequences, users, maxLength, shortest: 1, stride: Math.ceil(maxLength / 2) });
 }
 
+/** How often each item of the catalogue is what came next. */
+export function targetCounts({ targets }: RankingExamples, catalogue: number): Float32Array {
+  const counts = new Float32Array(catalogue);
+  for (const item of targets) counts[item]++;
+  return counts;
+}
+
 /** An epoch takes at least so many steps: small data want small batches. */
 const FEWEST_STEPS = 16;
 
