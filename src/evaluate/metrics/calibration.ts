@@ -20,6 +20,35 @@ export interface Calibration {
   readonly bins: readonly CalibrationBin[];
 }
 
+export function checkBins(where: string, bins: number): void {
+  if (Number.isInteger(bins) && bins >= 1) return;
+  throw new InputError(`${where}: bins is ${bins}; expected a positive integer, e.g. 15`);
+}
+
+/** Bins of equal width over [0, 1], and the error over them: Σ_b |hits_b − Σ confidence_b| / rows. */
+export function reliability(
+  rows: readonly { readonly confidence: number; readonly isHit: boolean }[],
+  bins: number,
+): Calibration {
+  const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, hits: 0 }));
+  for (const { confidence, isHit } of rows) {
+    const sum = sums[Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))];
+    sum.count++;
+    sum.confidence += confidence;
+    if (isHit) sum.hits++;
+  }
+  return {
+    ece: sums.reduce((total, { confidence, hits }) => total + Math.abs(hits - confidence), 0) / rows.length,
+    bins: sums.map(({ count, confidence, hits }, b) => ({
+      from: b / bins,
+      to: (b + 1) / bins,
+      count,
+      confidence: count === 0 ? null : confidence / count,
+      accuracy: count === 0 ? null : hits / count,
+    })),
+  };
+}
+
 /**
  * Does a model that is 70% sure hit 70% of the time? Confidence is the probability of the most probable class;
  *   ECE = Σ_b n_b / n · |accuracy_b − confidence_b|
@@ -36,27 +65,12 @@ export function calibration(options: {
 }): Calibration {
   checkOptions('calibration', options, ['probabilities', 'labels', 'classes', 'bins']);
   const { probabilities, labels, classes, bins } = options;
-  if (!Number.isInteger(bins) || bins < 1) {
-    throw new InputError(`calibration: bins is ${bins}; expected a positive integer, e.g. 15`);
-  }
-  const rows = checkClassPredictions('calibration', { probabilities, labels, classes });
+  checkBins('calibration', bins);
+  checkClassPredictions('calibration', { probabilities, labels, classes });
   const predicted = predictedClasses({ probabilities, classes });
-  const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, hits: 0 }));
-  for (let row = 0; row < rows; row++) {
-    const confidence = probabilities[row * classes + predicted[row]];
-    const sum = sums[Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))];
-    sum.count++;
-    sum.confidence += confidence;
-    if (predicted[row] === labels[row]) sum.hits++;
-  }
-  return {
-    ece: sums.reduce((total, { confidence, hits }) => total + Math.abs(hits - confidence), 0) / rows,
-    bins: sums.map(({ count, confidence, hits }, b) => ({
-      from: b / bins,
-      to: (b + 1) / bins,
-      count,
-      confidence: count === 0 ? null : confidence / count,
-      accuracy: count === 0 ? null : hits / count,
-    })),
-  };
+  const rows = Array.from(predicted, (c, row) => ({
+    confidence: probabilities[row * classes + c],
+    isHit: c === labels[row],
+  }));
+  return reliability(rows, bins);
 }

@@ -1,7 +1,7 @@
-import { quantile } from 'simple-statistics';
-import { checkOptions, InputError } from '../../errors';
+import { checkOptions } from '../../errors';
 import type { Random } from '../../random';
 import { checkFinite, checkSameLength } from '../checks';
+import { type BootstrapDifference, checkResamples, resampledDifference } from './resampled-difference';
 
 /** Two models' predictions on the same rows, and whose rows they are. */
 export interface BootstrapOptions {
@@ -16,18 +16,6 @@ export interface BootstrapOptions {
   /** How many samples of users are drawn, e.g. 2000. */
   readonly resamples: number;
   readonly random: Random;
-}
-
-export interface BootstrapDifference {
-  /** RMSE(treatment) − RMSE(baseline) on all rows; below 0 where the treatment is better. */
-  readonly difference: number;
-  /** The middle 95% of the resampled differences. */
-  readonly low: number;
-  readonly high: number;
-  /** Two-sided: twice the smaller share of resamples on one side of 0, never below 1 / resamples. */
-  readonly p: number;
-  /** Users drawn from. */
-  readonly users: number;
 }
 
 interface UserErrors {
@@ -72,20 +60,6 @@ export function bootstrapRmseDifference(options: BootstrapOptions): BootstrapDif
   checkSameLength(where, { treatment, baseline, ratings, users });
   for (const [name, values] of Object.entries({ treatment, baseline, ratings }))
     checkFinite(where, name, values);
-  if (!Number.isInteger(resamples) || resamples < 1) {
-    throw new InputError(`${where}: resamples is ${resamples}; expected a positive integer, e.g. 2000`);
-  }
-  const byUser = squaredErrorsByUser(options);
-  const differences = Array.from({ length: resamples }, () =>
-    differenceOf(byUser.map(() => byUser[random.integer(byUser.length)])),
-  );
-  const atLeast = differences.filter((d) => d >= 0).length / resamples;
-  const atMost = differences.filter((d) => d <= 0).length / resamples;
-  return {
-    difference: differenceOf(byUser),
-    low: quantile(differences, 0.025),
-    high: quantile(differences, 0.975),
-    p: Math.min(1, Math.max(1 / resamples, 2 * Math.min(atLeast, atMost))),
-    users: byUser.length,
-  };
+  checkResamples(where, resamples);
+  return resampledDifference({ units: squaredErrorsByUser(options), differenceOf, resamples, random });
 }
