@@ -4,6 +4,11 @@ export type { ItemTable } from './ranking/catalogue-vectors';
 export { coOccurrence } from './ranking/co-occurrence';
 export { Ease } from './ranking/ease';
 export { type FineTuneDecoderOptions, fineTuneDecoder } from './ranking/fine-tune-decoder';
+export {
+  type FineTuneItemTextsOptions,
+  type FineTuneItemTextsResult,
+  fineTuneItemTexts,
+} from './ranking/fine-tune-item-texts';
 export { GruModel, type GruModelOptions } from './ranking/gru-model';
 export { itemKnn } from './ranking/item-knn';
 export { ItemNeighbours, type Neighbours } from './ranking/item-neighbours';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-node';
 import type { PairBatch } from '../../data/recommendation-data';
 import { InputError } from '../../errors';
 import type { BertEncoder } from '../../language/bert-encoder';
-import { batchesByLength, batchTokens } from '../../language/token-batch';
+import { TokenizedTexts } from '../../language/tokenized-texts';
 import type { TextTokenizer } from '../../language/tokenizer';
 import type { Random } from '../../random';
 import type { TextRatingModel } from './text-rating-model';
@@ -18,9 +18,6 @@ export interface LanguageRatingOptions {
   head: TextRatingModel;
 }
 
-/** Tokens computed at once when the table is encoded; the vectors do not depend on it. */
-const tokensPerBatch = 2048;
-
 /**
  * The encoder and the head as one model. Each item's text goes through the encoder once for all its ratings; between
  * the encoder's steps the head reads a table that is encoded anew when it is out of date.
@@ -30,8 +27,7 @@ export class LanguageRatingModel {
   /** Tokens of each item's text. */
   readonly lengths: Int32Array;
   private readonly encoder: BertEncoder;
-  private readonly tokens: readonly Int32Array[];
-  private readonly padId: number;
+  private readonly texts: TokenizedTexts;
   private isTableCurrent = false;
 
   /** @throws InputError if the head has no text table, or one of another size */
@@ -45,9 +41,8 @@ export class LanguageRatingModel {
     }
     this.encoder = encoder;
     this.head = head;
-    this.tokens = tokenizer.encode(texts, { maxTokens });
-    this.lengths = Int32Array.from(this.tokens, (row) => row.length);
-    this.padId = tokenizer.padId;
+    this.texts = new TokenizedTexts({ tokenizer, texts, maxTokens });
+    this.lengths = this.texts.lengths;
   }
 
   /**
@@ -58,7 +53,7 @@ export class LanguageRatingModel {
   forwardBlock(options: { pairs: PairBatch; items: Int32Array; random: Random }): tf.Tensor2D {
     const { pairs, items, random } = options;
     this.isTableCurrent = false;
-    const vectors = this.encoder.embed({ batch: this.batchOf(items), training: true, random }); // [items, width]
+    const vectors = this.encoder.embed({ batch: this.texts.batchOf(items), training: true, random }); // [items, width]
     const place = new Map(Array.from(items, (item, row) => [item, row]));
     const rows = pairs.items.map((item) => place.get(item) as number);
     const itemText = tf.gather(vectors, tf.tensor1d(rows, 'int32')); // [pairs, width]
@@ -73,26 +68,7 @@ export class LanguageRatingModel {
   /** Encodes all items' texts into the head's table, unless it is current. Not within a differentiation. */
   refreshTable(): void {
     if (this.isTableCurrent) return;
-    this.head.setItemText(this.encodeTable());
+    this.head.setItemText(this.texts.encodeTable(this.encoder));
     this.isTableCurrent = true;
-  }
-
-  /** @returns [items, width], row-major, in inference mode */
-  private encodeTable(): Float32Array {
-    const width = this.encoder.width;
-    const table = new Float32Array(this.tokens.length * width);
-    for (const items of batchesByLength({ lengths: this.lengths, tokensPerBatch, random: null })) {
-      const embedded = this.encoder.embed({ batch: this.batchOf(items), training: false, random: null });
-      const vectors = embedded.dataSync();
-      embedded.dispose();
-      items.forEach((item, row) => {
-        table.set(vectors.subarray(row * width, (row + 1) * width), item * width);
-      });
-    }
-    return table;
-  }
-
-  private batchOf(items: Int32Array) {
-    return batchTokens({ tokens: Array.from(items, (item) => this.tokens[item]), padId: this.padId });
   }
 }
