@@ -1,6 +1,7 @@
 export type { UnratedItems } from './assemble-data';
 export { contextsOf, prefixContexts } from './build-contexts';
 export type { RatingColumns, Repeats, WeightScale } from './build-interactions';
+export * from './click';
 export type { Contexts, Sequences } from './contexts';
 export {
   type DatasetBatch,
@@ -47,9 +48,18 @@ export type {
   UserGraph,
 } from './recommendation-data';
 export { makeSample, type SampleFiles } from './sample/make-sample';
+export { type ClickSample, sampleClickColumns, sampleClicks } from './sample/sample-clicks';
 export { SAMPLE_SEED } from './sample/sample-seed';
 export { historyOf, sequencesOf } from './sequences';
 export { findSource, sources } from './sources';
+export type { ClickSource } from './sources/click-source';
+export {
+  clickSources,
+  findClickSource,
+  type OpenClickSourceOptions,
+  openClickSource,
+} from './sources/click-sources';
+export { criteoColumns, criteoFile } from './sources/criteo';
 export { loadMovieLens100k } from './sources/movielens-100k';
 export { loadMovieLensLatestSmall } from './sources/movielens-latest-small';
 export { loadSample, sampleFolder } from './sources/sample';
@@ -64,6 +74,7 @@ export { type SplitPublishedOptions, splitPublished } from './splits/published';
 export { type SplitRandomOptions, splitRandom } from './splits/random';
 export { type SubsampleTrainOptions, subsampleTrain } from './splits/subsample-train';
 export { bestPossibleRmse, type DataSummary, summarize } from './summarize';
+export type { BadLines } from './tables/stream-table';
 export type { TableFile } from './tables/table';
 export type { ItemTagFiles } from './tags';
 export { takeContexts } from './take-contexts';

@@ -3,6 +3,7 @@ import { sha256 } from '../files/hash';
 import { hashData } from './hash-data';
 import type { RecommendationData } from './recommendation-data';
 import { checkParts, type TimeOrder } from './splits/check-leakage';
+import { TestPart } from './splits/test-part';
 
 /** The parts of a split, as row numbers into the data's interactions. */
 export interface SplitParts {
@@ -25,7 +26,7 @@ export interface GivenHistory {
  * so that nothing can be picked on it.
  */
 export class Split {
-  private handedOutTo: string | null = null;
+  private readonly testPart: TestPart;
 
   constructor(
     readonly name: string,
@@ -36,7 +37,9 @@ export class Split {
     readonly hash: string,
     /** In which sense train lies before validation and validation before test; null for splits at random. */
     readonly timeOrder: TimeOrder | null = null,
-  ) {}
+  ) {
+    this.testPart = new TestPart(name, test);
+  }
 
   get testSize(): number {
     return this.test.length;
@@ -48,13 +51,7 @@ export class Split {
    * @throws Error on the second call
    */
   takeTest(purpose: string): Int32Array {
-    if (this.handedOutTo !== null) {
-      throw new Error(
-        `Split ${this.name}: the test part was already handed out to "${this.handedOutTo}", and "${purpose}" asks again; pick on validation, report on test once`,
-      );
-    }
-    this.handedOutTo = purpose;
-    return this.test;
+    return this.testPart.take(purpose);
   }
 
   /**

@@ -14,6 +14,7 @@ export { classificationReport } from './metrics/classification-report';
 export { calibrationRatio, clickCalibration } from './metrics/click-calibration';
 export { clickLogLoss, clickLogLosses, normalisedEntropy } from './metrics/click-log-loss';
 export type { ClickScores } from './metrics/click-scores';
+export { correctDownsampling } from './metrics/correct-downsampling';
 export type { Fidelity } from './metrics/fidelity';
 export { fidelity } from './metrics/fidelity';
 export type { GroupAuc } from './metrics/group-auc';

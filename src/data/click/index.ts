@@ -15,6 +15,7 @@ export {
   type DownsampleNegativesOptions,
   downsampleNegatives,
 } from './downsample-negatives';
+export { type ClickRecord, encodeClickRecords } from './encode-click-records';
 export {
   cachedClickTable,
   type EncodeClicksOptions,
