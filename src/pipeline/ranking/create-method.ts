@@ -191,6 +191,18 @@ export type MethodName = keyof typeof recipes;
 
 export const methodNames = Object.keys(recipes) as MethodName[];
 
+const both = ['hidden', 'itemVectors'] as const;
+
+const vectorsRead: { readonly [Name in MethodName]?: readonly (typeof both)[number][] } = {
+  ...{ de: both, ftd: both, htd: both, hint: both, dllm2rec: both, 'kl-and-hint': both },
+  ...{ 'rkd-distance': ['hidden'], 'rkd-angle': ['hidden'] },
+};
+
+/** Which vectors of the teacher a method cannot do without: of contexts, of items; none where it reads lists alone. */
+export function vectorsReadBy(name: MethodName): readonly (typeof both)[number][] {
+  return vectorsRead[name] ?? [];
+}
+
 /** Which of temperature and the weight of observed items a search should vary. */
 export function methodTraits(name: MethodName): Pick<Recipe, 'isSoftened' | 'standsAlone'> {
   const { isSoftened, standsAlone } = recipes[name];

@@ -1,13 +1,24 @@
 export { type CompareProtocolsOptions, compareProtocols, type ProtocolComparison } from './compare-protocols';
 export { type CreateMethodOptions, createMethod, type MethodName, methodNames } from './create-method';
 export { createRankingStudent } from './create-ranking-student';
+export type { GivenSoftTargets } from './imported-soft';
+export { likelyCandidates } from './likely-candidates';
 export { type RankingArtefacts, type RankingArtefactsOptions, rankingArtefacts } from './ranking-artefacts';
 export { type Control, rankingControls } from './ranking-controls';
 export { type MeasuredRanking, measureRanking, slicesByItem } from './ranking-figures';
 export { rankingProfiles } from './ranking-profiles';
 export { type RankingQueries, rankAll, rankingQueries } from './ranking-queries';
 export { chosenRow, rankingFinding, rankingReport, rankingResultsTable } from './ranking-report';
-export type { RankingFigures, RankingReference, RankingResult, RankingRow } from './ranking-result';
+export type {
+  AnyRankingResult,
+  GivenTeacherResult,
+  RankingFigures,
+  RankingReference,
+  RankingResult,
+  RankingRow,
+  TrainedTeacherResult,
+} from './ranking-result';
+export type { RankingRun } from './ranking-run';
 export {
   type RankingSearch,
   type RankingSearchOptions,
@@ -33,6 +44,8 @@ export {
   type TrainRankingStudentOptions,
   trainRankingStudent,
 } from './ranking-trial';
+export { type RunImportedRankingOptions, runImportedRanking } from './run-imported-ranking';
 export { type RunRankingOptions, runRanking } from './run-ranking';
 export { softAsStored } from './soft-as-stored';
 export { type TeacherKind, teacherKinds } from './teacher-kinds';
+export { teacherQueries } from './teacher-queries';

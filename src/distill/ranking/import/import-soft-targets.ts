@@ -21,8 +21,11 @@ export interface ImportSoftTargetsOptions {
   readonly contexts: Contexts | null;
   /** How many of the youngest items of a context count; as in `contextsOf` and `prefixContexts`. */
   readonly maxLength: number;
-  /** How many items of each list are kept; every list must have as many. */
-  readonly k: number;
+  /**
+   * How many items of each list are kept, as many as every list must have; or at most how many, fewer where the
+   * shortest list has fewer.
+   */
+  readonly k: number | { readonly atMost: number };
   /** For a file of scores, and needed there: logit = scoreScale · score. */
   readonly scoreScale?: number;
   /** For a file of ranks, and needed there: logit = -rankExponent · ln(rank), so that softmax gives rank^-rankExponent. */
@@ -64,10 +67,16 @@ function checkImport({ data, split, maxLength, k }: ImportSoftTargetsOptions): v
       `importSoftTargets: the split is of data set ${split.data.name} (${split.data.hash}), found ${data.name} (${data.hash}) beside it`,
     );
   }
-  for (const [name, value] of Object.entries({ maxLength, k })) {
+  for (const [name, value] of Object.entries({ maxLength, k: typeof k === 'number' ? k : k.atMost })) {
     if (Number.isInteger(value) && value >= 1) continue;
     throw new InputError(`importSoftTargets: ${name} must be a whole number of 1 or more, found ${value}`);
   }
+}
+
+/** How many items are kept of each list. */
+function lengthOf(k: ImportSoftTargetsOptions['k'], { lists }: GivenFile): number {
+  if (typeof k === 'number') return k;
+  return lists.reduce((least, { items }) => Math.min(least, items.length), k.atMost);
 }
 
 /** Lists side by side in the order of the queries, as ranked targets. */
@@ -75,7 +84,10 @@ function targetsOf(
   given: GivenFile,
   order: Int32Array,
   itemIndex: ReadonlyMap<string, number>,
-  options: ImportSoftTargetsOptions & { readonly source: RankedTargets['source'] },
+  options: Omit<ImportSoftTargetsOptions, 'k'> & {
+    readonly k: number;
+    readonly source: RankedTargets['source'];
+  },
 ): RankedTargets {
   const { data, file, k, scoreScale, rankExponent, source } = options;
   const scale: LogitScale = { scoreScale, rankExponent };
@@ -111,13 +123,14 @@ function targetsOf(
 export async function importSoftTargets(options: ImportSoftTargetsOptions): Promise<ImportedSoftTargets> {
   checkOptions('importSoftTargets', options, KNOWN);
   checkImport(options);
-  const { file, data, split, maxLength, k, scoreScale, rankExponent, folder, precision } = options;
+  const { file, data, split, maxLength, scoreScale, rankExponent, folder, precision } = options;
   const given = await readGivenLists(file);
   checkScale(given.lists[0].kind, { scoreScale, rankExponent });
   const itemIndex = new Map(data.items.ids.map((id, index) => [id, index]));
   const queries = queriesOf(given.lists, { split, itemIndex, maxLength });
   const contexts = options.contexts ?? contextsOfQueries(queries);
   const order = matchQueries(contexts, queries, split);
+  const k = lengthOf(options.k, given);
   const source = {
     teacher: await sha256File(file),
     data: data.hash,
@@ -126,7 +139,7 @@ export async function importSoftTargets(options: ImportSoftTargetsOptions): Prom
     catalogue: data.items.ids.length,
   };
   const settings = { k, scoreScale: scoreScale ?? null, rankExponent: rankExponent ?? null };
-  const make = () => targetsOf(given, order, itemIndex, { ...options, source });
+  const make = () => targetsOf(given, order, itemIndex, { ...options, k, source });
   const { targets, path } = await cachedRankedTargets({ folder, source, precision, settings, make });
   const unused = given.lists.length - new Set(order).size;
   return { contexts, targets, path, report: { lists: given.lists.length, unused } };

@@ -1,0 +1,89 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { checkOptions, InputError } from '../../errors';
+import { WholeProgress } from '../whole-progress';
+import { type MethodName, vectorsReadBy } from './create-method';
+import { type GivenSoftTargets, importRankingSoft } from './imported-soft';
+import { studentsPlan } from './ranking-plan';
+import { rankingQueries } from './ranking-queries';
+import type { GivenTeacherResult, RankingResult } from './ranking-result';
+import { type RankingRun, rankingRunOptions } from './ranking-run';
+import type { RankingSoft } from './ranking-trial';
+import { searchAndCompare } from './search-and-compare';
+import { trainingExamples } from './training-examples';
+
+export interface RunImportedRankingOptions extends RankingRun {
+  readonly softTargets: GivenSoftTargets;
+}
+
+/**
+ * The way of `runRanking` with a teacher from elsewhere, whose lists come as a file: students from scratch and
+ * distilled by each method, beside the controls. The teacher itself has no figures, as nobody can ask it about the
+ * test queries; no history is drawn from it.
+ * @throws InputError on unknown options, a split that holds nothing out, whatever is wrong with the file, a method that
+ *   needs the teacher's vectors where the file has none, and `mf` where the file knows no user
+ */
+export async function runImportedRanking(
+  given: RunImportedRankingOptions,
+): Promise<RankingResult<GivenTeacherResult>> {
+  checkOptions('runImportedRanking', given, [...rankingRunOptions, 'softTargets']);
+  const { data, split, settings, softTargets, cacheFolder } = given;
+  const { maxLength } = settings;
+  const started = performance.now();
+  split.checkLeakage();
+  const validation = rankingQueries({ split, known: split.train, asked: split.validation, maxLength });
+  const observed = trainingExamples(split, maxLength);
+  const { soft, fileHash, report } = await importRankingSoft({
+    softTargets,
+    split,
+    observed,
+    settings,
+    cacheFolder,
+  });
+  checkTeachable(given, soft);
+  const seconds = (performance.now() - started) / 1000;
+  const progress = new WholeProgress(data.name, given.onEvent);
+  progress.add(split.name, studentsPlan(settings));
+  progress.tell();
+  const run = { ...given, onEvent: progress.listener };
+  const { found } = await searchAndCompare(run, { validation, observed, soft });
+  progress.close(split.name);
+  return {
+    ...found,
+    teacher: {
+      source: 'file',
+      file: basename(softTargets.file),
+      hash: fileHash,
+      ...report,
+      queries: softTargets.queries,
+    },
+    softTargets: {
+      contexts: soft.teacher.contexts,
+      drawn: 0,
+      k: soft.teacher.k,
+      sizeBytes: (await stat(soft.path)).size,
+      seconds,
+    },
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** Says before anything is trained what the lists cannot teach. */
+function checkTeachable({ settings, softTargets }: RunImportedRankingOptions, soft: RankingSoft): void {
+  const file = basename(softTargets.file);
+  const methods = settings.distillation.methods as readonly MethodName[];
+  for (const name of methods) {
+    const missing = vectorsReadBy(name).find((vectors) => soft.teacher[vectors] === undefined);
+    if (missing === undefined) continue;
+    const bearer = missing === 'hidden' ? 'list' : 'item';
+    throw new InputError(
+      `method ${name} compares vectors: expected an "embedding" of every ${bearer} in ${file}, found none; take a method that reads rankings alone`,
+    );
+  }
+  const { users } = soft.examples.contexts;
+  if (settings.student.students.includes('mf') && !users.some((user) => user >= 0)) {
+    throw new InputError(
+      `student mf knows users alone: expected lists of users in ${file}, found lists of contexts only; leave mf out`,
+    );
+  }
+}
