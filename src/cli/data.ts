@@ -1,5 +1,7 @@
-import { type Command, Option } from 'commander';
-import type { DataEvent, DataSummary, LoadReport, Repeats } from '../data';
+import type { Command } from 'commander';
+import type { DataEvent, DataSummary, LoadReport } from '../data';
+import { InputError } from '../errors';
+import { addDataOptions, type DataFlags, loadFromFlags } from './data-options';
 import { makeProgress, type Progress } from './progress';
 
 const examples = `
@@ -8,19 +10,16 @@ Examples:
   recdistill data ml-100k                          found in a folder, else fetched and checked
   recdistill data ml-100k --data-dir ~/data        looked for in ~/data/ml-100k and ~/data first
   recdistill data --ratings r.csv --items i.csv    files of your own
-  recdistill data --ratings s.tsv --repeats keep   without ratings: pairs, or a user and their items a line
+  recdistill data --interactions s.tsv             without ratings: pairs, or a user and their items a line
+  recdistill data --ratings r.dat --separator :: --header user,item,rating,timestamp
+  recdistill data --interactions plays.tsv --weight-column plays --weight-scale log --friends f.tsv --friend-columns a,b
   recdistill data sample --json                    the same for machines
 
 Folders are looked through in this order: --data-dir, RECDISTILL_DATA_DIR, the user's cache.
 Exit codes: 0 done, 1 failed, 2 bad usage or bad input.`;
 
-interface DataFlags {
-  readonly dataDir?: string;
+interface DataCommandFlags extends DataFlags {
   readonly download: boolean;
-  readonly ratings?: string;
-  readonly items?: string;
-  readonly users?: string;
-  readonly repeats?: Repeats;
   readonly json?: boolean;
 }
 
@@ -42,6 +41,17 @@ function listenToDownload(): { onProgress: (event: DataEvent) => void; stop: () 
   };
 }
 
+/** What not every data set has. */
+function extras({ weights, friendships }: DataSummary): [string, string][] {
+  const rows: [string, string][] = [];
+  if (weights !== null) {
+    const [least, median, most] = weights.map((weight) => weight.toFixed(2));
+    rows.push(['weights', `${least} to ${most}, median ${median}`]);
+  }
+  if (friendships !== null) rows.push(['friends', `${friendships} ties, each way counted`]);
+  return rows;
+}
+
 function lines(summary: DataSummary): [string, string][] {
   const { levels, ratingsByLevel, perUser, perItem } = summary;
   const share = (count: number) => `${((100 * count) / summary.ratings).toFixed(1)}%`;
@@ -59,6 +69,7 @@ function lines(summary: DataSummary): [string, string][] {
     ['levels', levels.map((level, i) => `${level}: ${share(ratingsByLevel[i])}`).join(', ')],
     ['a user', `${spread(perUser)} ratings`],
     ['an item', `${spread(perItem)} ratings`],
+    ...extras(summary),
     ['time', summary.from === null ? 'unknown' : `${summary.from} to ${summary.to}`],
     ['folds', summary.publishedFolds.join(', ') || 'none published'],
     ['best RMSE', summary.bestRmse === null ? 'unknown (real data)' : summary.bestRmse.toFixed(4)],
@@ -72,20 +83,29 @@ function issueLines({ read, kept, issues, examples }: LoadReport): string[] {
   return [counts.length === 0 ? `${left}; nothing amiss` : `${left}; ${counts.join(', ')}`, ...examples];
 }
 
-async function run(name: string | undefined, flags: DataFlags): Promise<void> {
+/** The name may stand alone; a file of which repeats are said has no ratings. */
+function dataFlags(
+  name: string | undefined,
+  { download: _, json: __, ...flags }: DataCommandFlags,
+): DataFlags {
+  if (name !== undefined && flags.dataset !== undefined)
+    throw new InputError(`${name} and --dataset ${flags.dataset}: expected one of them, found both`);
+  const { dataset = name, ratings, repeats, ...others } = flags;
+  const isImplicit = ratings !== undefined && repeats !== undefined && flags.interactions === undefined;
+  const rows = isImplicit ? { interactions: ratings } : { ratings };
+  return { ...others, dataset, repeats, ...rows };
+}
+
+async function run(name: string | undefined, flags: DataCommandFlags): Promise<void> {
+  const asked = dataFlags(name, flags);
+  const isNamed = [asked.dataset, asked.ratings, asked.interactions].some((value) => value !== undefined);
+  if (!isNamed) throw new InputError('data: give a name, --ratings <file> or --interactions <file>');
   // read only when asked for, as the loaders pull in much
-  const { loadData, summarize } = await import('../data/index.js');
-  const { dataDir, ratings, repeats, items, users } = flags;
+  const { summarize } = await import('../data/index.js');
   const download = listenToDownload();
-  const data = await loadData({
-    ...(name === undefined ? {} : { dataset: name }),
-    ...(dataDir === undefined ? {} : { dataDir }),
-    ...(flags.download ? {} : { mayDownload: false }),
-    ...(ratings === undefined ? {} : { ratings }),
-    ...(repeats === undefined ? {} : { repeats }),
-    ...(items === undefined ? {} : { items }),
-    ...(users === undefined ? {} : { users }),
+  const data = await loadFromFlags(asked, {
     onProgress: download.onProgress,
+    mayDownload: flags.download,
   }).finally(download.stop);
   const summary = summarize(data);
   if (flags.json) {
@@ -98,24 +118,15 @@ async function run(name: string | undefined, flags: DataFlags): Promise<void> {
 
 /** Adds `recdistill data`. */
 export function registerData(program: Command): void {
-  program
+  const command = program
     .command('data')
-    .argument('[name]', 'sample, ml-100k, ml-latest-small or amazon-industrial')
+    .argument('[name]', 'of a data set, as --dataset')
     .summary('find or fetch a data set, check it and show it in figures')
     .description(
       'Finds a data set in a folder or fetches it from its home (with a checksum), reads and checks all of it, and prints it in figures with everything that was amiss.',
-    )
-    .option('--data-dir <folder>', 'folder of data sets to look in first')
+    );
+  addDataOptions(command)
     .option('--no-download', 'fail when the data set lies in no folder')
-    .option('--ratings <file>', 'CSV, TSV, JSON or Parquet file of ratings of your own, instead of a name')
-    .addOption(
-      new Option(
-        '--repeats <what>',
-        'for ratings files without ratings: whether a pair of user and item that comes again is kept',
-      ).choices(['keep', 'last'] satisfies Repeats[]),
-    )
-    .option('--items <file>', 'file of items with texts')
-    .option('--users <file>', 'file of users with texts')
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', examples)
     .action(run);

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { addDataOptions } from './distill/data-options';
+import { addDataOptions } from './data-options';
+import { parseCount } from './distill/parse-list';
 import type { DistillFlags } from './distill/run-distill';
 import { addSettingsOptions } from './distill/settings-options';
 import { addSplitOptions } from './distill/split-options';
@@ -11,6 +12,7 @@ Examples:
   recdistill distill --dataset ml-100k --profile full --folds u1,u2,u3,u4,u5 --report reports/ml-100k.md
   recdistill distill --ratings shop.csv --items products.csv --item-text name,description
   recdistill distill --student mf,mlp --temperatures 1,2,4,8 --alphas 1,3,10 --seeds 1,2,3,4,5
+  recdistill distill --task ranking --interactions visits.tsv --soft-targets lists.jsonl   a teacher from elsewhere
   recdistill distill --label-shares 0.01,0.1,1 --ablation     with fewer ratings; what the text is worth
 
 A run that was stopped goes on with the same command: what is finished lies in the out and cache folders.
@@ -53,6 +55,13 @@ export function registerDistill(program: Command): void {
       'Trains a teacher on texts and ratings, distils it into light students, chooses on validation and reports on the test part: result.json, report.html and the students themselves.',
     );
   addDataOptions(command);
+  command
+    .option('--min-rating <number>', 'for --task ranking: only ratings of at least so much count', Number)
+    .option(
+      '--friends-text <count>',
+      "for data with friends: users' texts are so many of what their friends took most in training",
+      parseCount,
+    );
   addSplitOptions(command);
   addSettingsOptions(command);
   command

@@ -24,6 +24,10 @@ export interface DataSummary {
   readonly usersWithText: number;
   readonly itemFeatures: number;
   readonly userFeatures: number;
+  /** Weights of the rows: the least, the median, the most; null where all rows weigh as much. */
+  readonly weights: readonly [number, number, number] | null;
+  /** Ties between users, each way counted; null where nothing is known of them. */
+  readonly friendships: number | null;
   /** Time of the first and the last rating, ISO 8601; null without timestamps. */
   readonly from: string | null;
   readonly to: string | null;
@@ -33,8 +37,8 @@ export interface DataSummary {
   readonly hash: string;
 }
 
-function spread(counts: Int32Array): [number, number, number] {
-  const sorted = Int32Array.from(counts).sort();
+function spread(counts: Int32Array | Float32Array): [number, number, number] {
+  const sorted = counts.slice().sort();
   return [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted[sorted.length - 1]];
 }
 
@@ -65,7 +69,7 @@ export function bestPossibleRmse(data: RecommendationData, rows: Int32Array): nu
 
 /** Counts and spreads of a data set. */
 export function summarize(data: RecommendationData): DataSummary {
-  const { ratings, timestamps } = data.interactions;
+  const { ratings, timestamps, weights } = data.interactions;
   const rows = allRows(ratings.length);
   const perItem = itemCounts(data, rows);
   const [first, last] = timeRange(timestamps);
@@ -88,6 +92,8 @@ export function summarize(data: RecommendationData): DataSummary {
     usersWithText: filled(data.users.texts),
     itemFeatures: data.items.features?.names.length ?? 0,
     userFeatures: data.users.features?.names.length ?? 0,
+    weights: weights ? spread(weights) : null,
+    friendships: data.userGraph?.neighbours.length ?? null,
     from: isoTime(first),
     to: isoTime(last),
     publishedFolds: Object.keys(data.publishedFolds),

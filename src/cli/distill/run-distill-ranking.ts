@@ -1,21 +1,23 @@
 import { join } from 'node:path';
-import { implicitFeedback, isImplicit } from '../../data/implicit-feedback';
 import type { RecommendationData } from '../../data/recommendation-data';
-import { splitLeaveOneOut } from '../../data/splits/leave-one-out';
 import { InputError, nearestName } from '../../errors';
 import { writeFileAtomic } from '../../files/atomic-write';
 import type { PipelineListener } from '../../pipeline';
-import { type MethodName, methodNames } from '../../pipeline/ranking/create-method';
+import { type MethodName, methodNames, vectorsReadBy } from '../../pipeline/ranking/create-method';
+import type { GivenSoftTargets } from '../../pipeline/ranking/imported-soft';
 import { rankingProfiles } from '../../pipeline/ranking/ranking-profiles';
 import { rankingFinding, rankingReport, rankingResultsTable } from '../../pipeline/ranking/ranking-report';
-import type { RankingResult } from '../../pipeline/ranking/ranking-result';
+import type { AnyRankingResult } from '../../pipeline/ranking/ranking-result';
+import type { RankingRun } from '../../pipeline/ranking/ranking-run';
 import type { RankingSettings } from '../../pipeline/ranking/ranking-settings';
 import { type RankingStudentName, rankingStudentNames } from '../../pipeline/ranking/ranking-student-names';
+import { runImportedRanking } from '../../pipeline/ranking/run-imported-ranking';
 import { runRanking } from '../../pipeline/ranking/run-ranking';
 import { tableText } from '../../plot';
+import { dashed } from '../data-options/data-flags';
+import { rankingDataFromFlags } from './ranking-data';
 import type { DistillFlags } from './run-distill';
 import { checkStudents, refuseFlags } from './settings-options';
-import { splitsFromFlags } from './split-options';
 import { writeOutputs } from './write-outputs';
 
 /** What a terminal is wide enough for. */
@@ -33,27 +35,16 @@ export async function runDistillRanking(options: {
 }): Promise<void> {
   const { flags, outFolder, command, markdownPath, onEvent, close } = options;
   checkFlags(flags);
-  const { minRating = null } = flags;
-  const data = isImplicit(options.data)
-    ? options.data
-    : implicitFeedback({ data: options.data, atLeast: minRating });
-  const [split] =
-    flags.split === undefined && flags.folds === undefined
-      ? [splitLeaveOneOut({ data })]
-      : splitsFromFlags(data, flags, flags.seed);
-  const result = await runRanking({
-    data,
-    split,
-    settings: rankingSettingsFromFlags(flags),
-    seed: flags.seed,
-    seenItems: flags.seen ?? 'masked',
-    textSource: flags.text,
-    model: flags.model,
-    cacheFolder: flags.cache,
-    outFolder,
-    command,
-    onEvent,
-  }).finally(close);
+  const { data, split } = rankingDataFromFlags(flags, options.data);
+  const run: RankingRun = {
+    ...{ data, split, settings: rankingSettingsFromFlags(flags), seed: flags.seed },
+    ...{ seenItems: flags.seen ?? 'masked', cacheFolder: flags.cache, outFolder, command, onEvent },
+  };
+  const softTargets = softTargetsFromFlags(flags);
+  const result: AnyRankingResult = await (softTargets === null
+    ? runRanking({ ...run, textSource: flags.text, model: flags.model })
+    : runImportedRanking({ ...run, softTargets })
+  ).finally(close);
   const path = join(outFolder, 'result.json');
   writeFileAtomic(path, `${JSON.stringify(result)}\n`);
   const report = rankingReport(result);
@@ -65,6 +56,8 @@ export async function runDistillRanking(options: {
 
 function checkFlags(flags: DistillFlags): void {
   checkStudents(flags, rankingStudentNames);
+  if (flags.friendsText !== undefined)
+    throw new InputError('--friends-text: expected --task rating beside, found --task ranking');
   refuseFlags(flags, ['labelShares', 'ablation', 'fineTuneEpochs'], 'rating');
   const unknown = flags.methods?.find((name) => !methodNames.includes(name));
   if (unknown === undefined) return;
@@ -73,11 +66,41 @@ function checkFlags(flags: DistillFlags): void {
   );
 }
 
+/** The flags that say how a teacher is trained here, and those that say how one from elsewhere is read. */
+const teacherFlags = ['teacher', 'members', 'model'] as const;
+const readingFlags = ['softQueries', 'scoreScale', 'rankExponent'] as const;
+
+/** @throws InputError for flags that nothing would read */
+function softTargetsFromFlags(flags: DistillFlags): GivenSoftTargets | null {
+  const { softTargets: file, softQueries, scoreScale, rankExponent, text } = flags;
+  const isGiven = (name: keyof DistillFlags) => flags[name] !== undefined;
+  if (file === undefined) {
+    const unread = readingFlags.find(isGiven);
+    if (unread === undefined) return null;
+    throw new InputError(`${dashed(unread)}: expected --soft-targets <file> beside, found none`);
+  }
+  const unread = teacherFlags.find(isGiven) ?? (text === 'language-model' ? undefined : 'text');
+  if (unread !== undefined)
+    throw new InputError(
+      `${dashed(unread)}: no teacher is trained beside --soft-targets; leave one of them out`,
+    );
+  return { file, queries: softQueries ?? 'training', scoreScale, rankExponent };
+}
+
+/** The profile's methods; of those that compare vectors none, where a file of lists may bring none. */
+function methodsFromFlags(
+  { methods, softTargets }: DistillFlags,
+  standard: readonly string[],
+): readonly string[] {
+  if (methods !== undefined || softTargets === undefined) return methods ?? standard;
+  return standard.filter((name) => vectorsReadBy(name as MethodName).length === 0);
+}
+
 /** The profile, changed where flags say so. */
 export function rankingSettingsFromFlags(flags: DistillFlags): RankingSettings {
   const { teacher, student, distillation, seeds, maxLength } = rankingProfiles[flags.profile];
   return {
-    maxLength,
+    maxLength: flags.maxLength ?? maxLength,
     teacher: {
       ...teacher,
       kinds: flags.teacher ?? teacher.kinds,
@@ -90,7 +113,7 @@ export function rankingSettingsFromFlags(flags: DistillFlags): RankingSettings {
     },
     distillation: {
       ...distillation,
-      methods: (flags.methods as MethodName[] | undefined) ?? distillation.methods,
+      methods: methodsFromFlags(flags, distillation.methods),
       temperatures: flags.temperatures ?? distillation.temperatures,
       alphas: flags.alphas ?? distillation.alphas,
     },
@@ -99,7 +122,7 @@ export function rankingSettingsFromFlags(flags: DistillFlags): RankingSettings {
 }
 
 /** The table and one sentence a row, for a terminal. */
-function summaryOf(result: RankingResult): string {
+function summaryOf(result: AnyRankingResult): string {
   const { rows, digits, caption } = rankingResultsTable(result);
   const shown = rows.map((row) => Object.fromEntries(columns.map((name) => [name, row[name] ?? null])));
   const findings = result.rows

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import type { DataEvent } from '../../data/load-ratings';
+import { friendsText } from '../../data/friends-text';
+import { isImplicit } from '../../data/implicit-feedback';
 import type { RecommendationData } from '../../data/recommendation-data';
+import type { Split } from '../../data/split';
 import { InputError } from '../../errors';
 import {
   type DistillationResult,
@@ -10,8 +12,8 @@ import {
   wholeRun,
 } from '../../pipeline';
 import { tensorBoardTracker, trackPipeline } from '../../track';
-import { makeProgress, type Progress } from '../progress';
-import { type DataFlags, loadFromFlags } from './data-options';
+import type { DataFlags } from '../data-options';
+import { loadWithProgress, shown } from './load-with-progress';
 import { pipelineProgress } from './pipeline-progress';
 import { runDistillRanking } from './run-distill-ranking';
 import { checkSettingsFlags, type SettingsFlags, settingsFromFlags } from './settings-options';
@@ -20,45 +22,14 @@ import { summaryText } from './summary';
 import { writeOutputs } from './write-outputs';
 
 export interface DistillFlags extends DataFlags, SplitFlags, SettingsFlags {
+  readonly minRating?: number;
+  readonly friendsText?: number;
   readonly out?: string;
   readonly report?: string;
   readonly cache: string;
   readonly tensorboard?: string;
   readonly json?: boolean;
   readonly attached?: boolean;
-}
-
-const shown = {
-  stream: process.stderr,
-  logEverySeconds: 10,
-  now: () => performance.now(),
-};
-
-/** Loads the data with a bar for what is fetched, and says on standard error what the loader met. */
-async function loadWithProgress(flags: DataFlags): Promise<RecommendationData> {
-  let bar: Progress | null = null;
-  const onProgress = (event: DataEvent) => {
-    if (event.kind !== 'download') return;
-    bar ??= makeProgress({ ...shown, title: 'download', total: event.totalBytes ?? event.receivedBytes });
-    bar.update(event.receivedBytes, event.file);
-  };
-  try {
-    const data = await loadFromFlags(flags, onProgress);
-    sayWhatWasMet(data);
-    return data;
-  } finally {
-    (bar as Progress | null)?.stop();
-  }
-}
-
-function sayWhatWasMet({ name, users, items, report }: RecommendationData): void {
-  const issues = Object.entries(report.issues).map(([kind, count]) => `${count} ${kind}`);
-  const met = issues.length === 0 ? '' : `; ${issues.join(', ')}, e.g. ${report.examples[0]}`;
-  const hasTexts = [...users.texts, ...items.texts].some((text) => text !== '');
-  const texts = hasTexts ? '' : '; no texts, so the teacher does without a language model';
-  process.stderr.write(
-    `${name}: ${report.kept} of ${report.read} ratings, ${users.ids.length} users, ${items.ids.length} items${met}${texts}\n`,
-  );
 }
 
 /** The bar, and TensorBoard where it was asked for. */
@@ -77,6 +48,16 @@ function listenersFor(flags: DistillFlags, name: string) {
   return { onEvent, close };
 }
 
+/** @throws InputError for several splits, whose training rows would give users several texts */
+function withFriendsTexts(splits: Split[], most: number | undefined): Split[] {
+  if (most === undefined) return splits;
+  const [split, ...others] = splits;
+  if (others.length > 0)
+    throw new InputError(`--friends-text: expected one split, found ${splits.length}; leave out --folds`);
+  const itemNames = split.data.items.texts.map((text) => text.split(/, an? |: |\. /)[0]);
+  return [split.withUserTexts(friendsText({ split, itemNames, most }))];
+}
+
 async function distilWithProgress(
   flags: DistillFlags,
   data: RecommendationData,
@@ -84,12 +65,12 @@ async function distilWithProgress(
 ): Promise<DistillationResult> {
   const { text, model, seed, labelShares, ablation, cache } = flags;
   checkSettingsFlags(flags, data);
-  const splits = splitsFromFlags(data, flags, seed);
+  const splits = withFriendsTexts(splitsFromFlags(data, flags, seed), flags.friendsText);
   const settings = settingsFromFlags(flags, data);
   const { onEvent, close } = listenersFor(flags, data.name);
   try {
     return await runDistillation({
-      ...{ data, splits, settings, seed, model, labelShares, ablation, onEvent },
+      ...{ data: splits[0].data, splits, settings, seed, model, labelShares, ablation, onEvent },
       ...places,
       textSource: text,
       cacheFolder: cache,
@@ -109,6 +90,16 @@ function print(
   else process.stdout.write(`${summaryText(whole)}\n${files.join('\n')}\n`);
 }
 
+/** @throws InputError where there are no ratings, or flags that only rankings read */
+function checkRated(flags: DistillFlags, data: RecommendationData): void {
+  if (flags.minRating !== undefined)
+    throw new InputError('--min-rating: expected --task ranking beside, found --task rating');
+  if (!isImplicit(data)) return;
+  const weighted =
+    data.interactions.weights === undefined ? '' : ', or --ordinal-levels 5, which makes ratings of weights';
+  throw new InputError(`${data.name} has no ratings; give --task ranking${weighted}`);
+}
+
 /** `recdistill distill`, once its options are read. */
 export async function runDistill(options: {
   readonly flags: DistillFlags;
@@ -124,6 +115,7 @@ export async function runDistill(options: {
     const { onEvent, close } = listenersFor(flags, data.name);
     return runDistillRanking({ flags, data, outFolder, command, markdownPath, onEvent, close });
   }
+  checkRated(flags, data);
   const result = await distilWithProgress(flags, data, { outFolder, command });
   const written = await writeOutputs({ result, report: reportOf(result), outFolder, markdownPath });
   print(result, result, flags.json === true, [

@@ -1,0 +1,3 @@
+export { addDataOptions } from './add-data-options';
+export type { DataFlags } from './data-flags';
+export { loadFromFlags } from './load-from-flags';
