@@ -1,10 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { labelsOf, pairsOf } from '../data/labels';
 import type { Split } from '../data/split';
 import { crossEntropyLoss } from '../distill/losses/cross-entropy-loss';
 import { sha256 } from '../files/hash';
-import { readSafetensors, writeSafetensors } from '../files/safetensors';
 import { BertEncoder } from '../language/bert-encoder';
 import { findModelFolder } from '../language/model-folder';
 import { loadTokenizer, type TextTokenizer } from '../language/tokenizer';
@@ -17,6 +16,7 @@ import type { PipelineListener } from './events';
 import type { TeacherSettings } from './settings';
 import { buildTeacherHead, rmseOfLogits } from './teacher';
 import { standardise, type TextTables } from './text-vectors';
+import { readTunedTable, type TunedTable, writeTunedTable } from './tuned-table';
 
 export interface FineTunedTextOptions {
   readonly split: Split;
@@ -28,12 +28,6 @@ export interface FineTunedTextOptions {
   readonly cacheFolder: string;
   readonly onEvent?: PipelineListener;
   readonly signal?: AbortSignal;
-}
-
-interface TunedTable {
-  /** [items, width], row-major */
-  readonly values: Float32Array;
-  readonly history: readonly EpochEvent[];
 }
 
 /**
@@ -51,7 +45,7 @@ export async function fineTunedText(options: FineTunedTextOptions): Promise<Text
     const tokenizer = await loadTokenizer({ folder });
     const key = tuningKey(options, encoder, tokenizer);
     const path = join(cacheFolder, `tuned-text-${key.slice(0, 24)}.safetensors`);
-    const { values, history } = readTuned(path, key) ?? tune(options, encoder, tokenizer, path, key);
+    const { values, history } = readTunedTable(path, key) ?? tune(options, encoder, tokenizer, path, key);
     const { width } = encoder;
     return { ...texts, items: { values: standardise(values, width), width }, fineTuning: history };
   } finally {
@@ -65,19 +59,6 @@ function tuningKey(options: FineTunedTextOptions, encoder: BertEncoder, tokenize
   const users = texts.users === null ? '' : sha256(texts.users.values);
   const own = [split.hash, JSON.stringify(decisive), String(seed), users];
   return sha256('tuned-text-1', hashWeights(encoder.parameters), tokenizer.hash, ...own);
-}
-
-/** null where there is no whole file of this key: the language model is trained again then. */
-function readTuned(path: string, key: string): TunedTable | null {
-  if (!existsSync(path)) return null;
-  try {
-    const { tensors, metadata } = readSafetensors(path);
-    const values = tensors.get('table')?.values;
-    if (values === undefined || metadata.key !== key || metadata.sha256 !== sha256(values)) return null;
-    return { values, history: JSON.parse(metadata.history) };
-  } catch {
-    return null;
-  }
 }
 
 function tune(
@@ -110,11 +91,10 @@ function tune(
       ...trainingOf(options),
       checkpoint: { folder: checkpoints, key, everyEpochs: 1 },
     });
-    const table = { shape: [data.items.ids.length, width], values: textTable };
-    const metadata = { key, sha256: sha256(textTable), history: JSON.stringify(history) };
-    writeSafetensors(path, new Map([['table', table]]), metadata);
+    const tuned = { values: textTable, history };
+    writeTunedTable(path, key, width, tuned);
     rmSync(checkpoints, { recursive: true, force: true });
-    return { values: textTable, history };
+    return tuned;
   } finally {
     head.dispose();
   }

@@ -49,3 +49,9 @@ export { type RunRankingOptions, runRanking } from './run-ranking';
 export { softAsStored } from './soft-as-stored';
 export { type TeacherKind, teacherKinds } from './teacher-kinds';
 export { teacherQueries } from './teacher-queries';
+export {
+  type TextTuningSettings,
+  type TunedItemTexts,
+  type TunedItemTextsOptions,
+  tunedItemTexts,
+} from './tuned-item-texts';
