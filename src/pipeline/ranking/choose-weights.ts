@@ -20,49 +20,64 @@ const SCORES_IN_MEMORY = 1.5e8;
 /** Rounds over all candidates; it mostly settles after two. */
 const ROUNDS = 4;
 
+export interface ChooseWeightsOptions {
+  readonly candidates: readonly WeightCandidate[];
+  readonly queries: RankingQueries;
+  readonly seenItems: SeenItems;
+  /** 150 million where not given. */
+  readonly scoresInMemory?: number;
+}
+
 /**
  * The weights of a sum of scorers that validation likes best: one weight after the other goes through its grid while
  * the others stand still, until a round changes nothing. It starts from each candidate's first weight. Where catalogue
  * and queries are large, evenly spread queries stand for all.
  */
-export function chooseWeights(options: {
-  readonly candidates: readonly WeightCandidate[];
-  readonly queries: RankingQueries;
-  readonly seenItems: SeenItems;
-}): { readonly chosen: WeightTrial; readonly trials: readonly WeightTrial[] } {
-  const { candidates, seenItems } = options;
+export function chooseWeights(options: ChooseWeightsOptions): {
+  readonly chosen: WeightTrial;
+  readonly trials: readonly WeightTrial[];
+} {
+  const { candidates, scoresInMemory = SCORES_IN_MEMORY } = options;
   const { items } = candidates[0].scorer;
-  const queries = fewer(options.queries, Math.floor(SCORES_IN_MEMORY / (items * candidates.length)));
+  const queries = fewer(options.queries, Math.floor(scoresInMemory / (items * candidates.length)));
   const scores = candidates.map(({ scorer }) => scoresOf(scorer, queries));
   const trials = new Map<string, WeightTrial>();
-  const judged = (weights: readonly number[]): WeightTrial => {
-    const key = weights.join();
-    const known = trials.get(key);
-    if (known !== undefined) return known;
-    const judge = createJudge({ queries, items, seenItems, ks: [10] });
-    scores[0].forEach(({ first }, b) => {
-      judge.add(
-        weightedBlock(
-          scores.map((blocks) => blocks[b].values),
-          weights,
-        ),
-        first,
-      );
-    });
-    const trial = { weights, ndcg10: judge.scores().means.ndcg[10] };
-    trials.set(key, trial);
-    return trial;
-  };
-  let chosen = judged(candidates.map(({ weights }) => weights[0]));
+  let chosen: WeightTrial = { weights: candidates.map(({ weights }) => weights[0]), ndcg10: -1 };
   for (let round = 0; round < ROUNDS; round++) {
-    const before = chosen;
-    candidates.forEach((candidate, c) => {
-      const row = candidate.weights.map((weight) => judged(chosen.weights.with(c, weight)));
-      chosen = row.reduce((best, trial) => (trial.ndcg10 > best.ndcg10 ? trial : best));
+    const before = chosen.weights.join();
+    candidates.forEach((_, c) => {
+      chosen = bestOfGrid({ ...options, queries, scores, trials }, chosen.weights, c);
     });
-    if (chosen === before) break;
+    if (chosen.weights.join() === before) break;
   }
   return { chosen, trials: [...trials.values()] };
+}
+
+interface WeightSearch extends ChooseWeightsOptions {
+  readonly scores: readonly (readonly ScoredBlock[])[];
+  /** What has been tried, by its weights. */
+  readonly trials: Map<string, WeightTrial>;
+}
+
+/** One weight through its grid, the others as they are. */
+function bestOfGrid(search: WeightSearch, weights: readonly number[], c: number): WeightTrial {
+  const { candidates, queries, seenItems, scores, trials } = search;
+  const { items } = candidates[c].scorer;
+  const grid = candidates[c].weights.map((weight) => weights.with(c, weight));
+  const isKnown = grid.every((point) => trials.has(point.join()));
+  const rest = isKnown ? [] : weightedBlocks(scores, weights.with(c, 0));
+  const row = grid.map((point) => {
+    const known = trials.get(point.join());
+    if (known !== undefined) return known;
+    const judge = createJudge({ queries, items, seenItems, ks: [10] });
+    for (const [b, { first, values }] of scores[c].entries()) {
+      judge.add(plus(rest[b], values, point[c]), first);
+    }
+    const trial = { weights: point, ndcg10: judge.scores().means.ndcg[10] };
+    trials.set(point.join(), trial);
+    return trial;
+  });
+  return row.reduce((best, trial) => (trial.ndcg10 > best.ndcg10 ? trial : best));
 }
 
 function fewer(queries: RankingQueries, count: number): RankingQueries {
@@ -79,17 +94,31 @@ function fewer(queries: RankingQueries, count: number): RankingQueries {
   };
 }
 
-function scoresOf(scorer: Scorer, { contexts }: RankingQueries) {
-  const blocks: { readonly first: number; readonly values: Float32Array }[] = [];
+interface ScoredBlock {
+  /** Number of the block's first query. */
+  readonly first: number;
+  /** [block, items] */
+  readonly values: Float32Array;
+}
+
+function scoresOf(scorer: Scorer, { contexts }: RankingQueries): ScoredBlock[] {
+  const blocks: ScoredBlock[] = [];
   scoreBlocks(contexts, scorer.items, (block, first) => blocks.push({ first, values: scorer.score(block) }));
   return blocks;
 }
 
-function weightedBlock(blocks: readonly Float32Array[], weights: readonly number[]): Float32Array {
-  const sum = new Float32Array(blocks[0].length);
-  blocks.forEach((values, p) => {
-    const weight = weights[p];
-    if (weight !== 0) for (let i = 0; i < sum.length; i++) sum[i] += weight * values[i];
-  });
-  return sum;
+/** The weighted sum over the candidates, block by block. */
+function weightedBlocks(scores: WeightSearch['scores'], weights: readonly number[]): Float32Array[] {
+  return scores[0].map(({ values }, b) =>
+    scores.reduce<Float32Array>(
+      (sum, blocks, c) => (weights[c] === 0 ? sum : plus(sum, blocks[b].values, weights[c])),
+      new Float32Array(values.length),
+    ),
+  );
+}
+
+function plus(sum: Float32Array, values: Float32Array, weight: number): Float32Array {
+  const result = new Float32Array(sum.length);
+  for (let i = 0; i < sum.length; i++) result[i] = sum[i] + weight * values[i];
+  return result;
 }
