@@ -194,7 +194,7 @@ describe('terms on hidden layers', () => {
     student.dispose();
   });
 
-  it.each([
+  it.each<[string, Partial<Omit<DistillClicksOptions, 'student'>> & { student?: string }, RegExp]>([
     [
       'teachers without hidden layers',
       { softTargets: knowing, hintWeight: 1 },
