@@ -18,6 +18,8 @@ export interface RankingSearchOptions
   readonly methods: readonly MethodName[];
   /** A row a trial is appended here as it ends; a killed search goes on from it. */
   readonly resultsPath: string;
+  /** Keeps the trials' weights there, so that the comparison need not train the chosen one again. */
+  readonly cacheFolder?: string;
   readonly onEvent?: PipelineListener;
 }
 
@@ -102,7 +104,7 @@ function runTrials(
       const { model, result } = trainRankingStudent({
         ...options,
         trial,
-        cacheFolder: null,
+        cacheFolder: options.cacheFolder ?? null,
         onEpoch: (event) => onEvent?.({ kind: 'epoch', split: split.name, stage, event }),
       });
       model.dispose();

@@ -35,7 +35,8 @@ export async function searchAndCompare(
   for (const student of settings.student.students) {
     const resultsPath = join(outFolder, `search-${split.name}-${student}.jsonl`);
     const methods = settings.distillation.methods as readonly MethodName[];
-    searches.push(await searchRankingStudent({ ...shared, student, methods, resultsPath, onEvent }));
+    const files = { resultsPath, cacheFolder: run.cacheFolder };
+    searches.push(await searchRankingStudent({ ...shared, ...files, student, methods, onEvent }));
   }
   const final = openTest(run);
   const rows: RankingRow[] = [];
