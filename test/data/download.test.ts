@@ -86,6 +86,30 @@ test('bytes that are no zip archive are refused', async () => {
   );
 });
 
+test('files that are published one by one are fetched and checked one by one', async () => {
+  const text = Buffer.from('user,item,rating\na,x,5\nb,x,1\n');
+  const url = (await serve(text)).replace('tiny.zip', 'ratings.csv');
+  const file = { url, sha256: createHash('sha256').update(text).digest('hex'), sizeBytes: null };
+  const source = { ...sourceAt(url), download: { files: [file] } };
+  const folder = join(temporaryFolder(), 'tiny');
+  expect(await downloadSource({ source, folder })).toBe(folder);
+  expect(readdirSync(folder)).toEqual(['ratings.csv']);
+  expect((await loadRatings(source.settings(folder))).report.kept).toBe(2);
+  const other = { ...source, download: { files: [{ ...file, sha256: sha256 }] } };
+  await expect(downloadSource({ source: other, folder })).rejects.toThrow('ratings.csv: expected sha256');
+});
+
+test('an archive whose files lie at its top is unpacked, without its folders', async () => {
+  const flat = zipSync({
+    'ratings.csv': Buffer.from('user,item,rating\na,x,5\nb,x,1\n'),
+    'more/a.csv': Buffer.from('a'),
+  });
+  const changes = { folder: '', sizeBytes: null, sha256: createHash('sha256').update(flat).digest('hex') };
+  const folder = join(temporaryFolder(), 'tiny');
+  await downloadSource({ source: sourceAt(await serve(flat), changes), folder });
+  expect(readdirSync(folder).sort()).toEqual(['ratings.csv', 'tiny.zip']);
+});
+
 test('a source is looked for in the folder asked for, then in RECDISTILL_DATA_DIR, then in the cache', () => {
   const source = sourceAt('http://127.0.0.1:1/tiny.zip');
   const root = temporaryFolder({

@@ -1,53 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { type LoadRatingsOptions, loadRatings } from '../../src/data';
+import type { LoadRatingsOptions } from '../../src/data';
 import { amazonIndustrial } from '../../src/data/sources/amazon-industrial';
 import { movieLens100k } from '../../src/data/sources/movielens-100k';
 import { movieLensLatestSmall } from '../../src/data/sources/movielens-latest-small';
 import { sample } from '../../src/data/sources/sample';
-import { InputError } from '../../src/errors';
-import { Random } from '../../src/random';
-import { mutated } from './mutated';
-import { temporaryFolder } from './temporary-folder';
+import { fuzzFiles } from './fuzz-files';
 
 const MUTATIONS = 1000;
-const PLACE = /^[^:\n]+:\d+: /;
 const columns = { user: 'user', item: 'item', rating: 'rating', timestamp: 'timestamp' };
-
-/** The outcome of a load: `loaded`, `refused`, or what else was thrown. */
-async function outcome(options: LoadRatingsOptions): Promise<string> {
-  try {
-    const { report, interactions } = await loadRatings(options);
-    return interactions.ratings.length === report.kept && report.kept > 0
-      ? 'loaded'
-      : 'a wrong count of kept rows';
-  } catch (error) {
-    if (!(error instanceof InputError)) return `threw ${String(error)}`;
-    return PLACE.test(error.message) ? 'refused' : `no file and line: ${error.message}`;
-  }
-}
-
-/** Loads the files with one of them changed, many times, and counts the outcomes. */
-async function fuzz(
-  files: Record<string, Uint8Array>,
-  settings: (folder: string) => LoadRatingsOptions,
-  seed: number,
-): Promise<Record<string, number>> {
-  const folder = temporaryFolder(files);
-  const random = new Random(seed);
-  const names = Object.keys(files);
-  const counts: Record<string, number> = {};
-  for (let i = 0; i < MUTATIONS; i++) {
-    const name = names[random.integer(names.length)];
-    writeFileSync(join(folder, name), mutated(files[name], random));
-    const result = await outcome(settings(folder));
-    counts[result] = (counts[result] ?? 0) + 1;
-    writeFileSync(join(folder, name), files[name]);
-  }
-  return counts;
-}
 
 const bytesOf = (text: string, encoding: BufferEncoding = 'utf8') => Buffer.from(text, encoding);
 const lines = (count: number, line: (i: number) => string) =>
@@ -150,7 +113,7 @@ test.each([
   ['MovieLens latest-small', latestSmallFiles, movieLensLatestSmall.settings],
   ['the sample', sampleFiles, sample.settings],
 ])('%s with a thousand mutations loads, or is refused with file and line', async (_, files, settings) => {
-  const { loaded, refused, ...others } = await fuzz(files, settings, 1);
+  const { loaded, refused, ...others } = await fuzzFiles({ files, settings, mutations: MUTATIONS, seed: 1 });
   expect(others).toEqual({});
   expect(loaded + refused).toBe(MUTATIONS);
   // Both must happen, or the mutations test nothing.
@@ -158,11 +121,12 @@ test.each([
 });
 
 test('Parquet with a thousand mutations loads, or is refused with file and line', async () => {
-  const { loaded, refused, ...others } = await fuzz(
-    { 'r.parquet': await parquet() },
-    ratingsOnly('r.parquet'),
-    2,
-  );
+  const { loaded, refused, ...others } = await fuzzFiles({
+    files: { 'r.parquet': await parquet() },
+    settings: ratingsOnly('r.parquet'),
+    mutations: MUTATIONS,
+    seed: 2,
+  });
   expect(others).toEqual({});
   expect(loaded + refused).toBe(MUTATIONS);
   expect(Math.min(loaded, refused)).toBeGreaterThan(10);
