@@ -30,7 +30,8 @@ export interface ClickMetrics {
 }
 
 /**
- * The scalar metrics of a click model on one set of rows.
+ * The scalar metrics of a click model on one set of rows. A model that was trained on a share w of the rows without a
+ * click is measured with ln(w) added to its logits, which is what `correctDownsampling` does to probabilities.
  * @throws InputError on different lengths, logits that are not finite, or labels other than 0 and 1
  */
 export function evaluateClicks(options: ClickPredictions): ClickMetrics {

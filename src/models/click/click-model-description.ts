@@ -1,3 +1,5 @@
+import type { ClickEncoding } from '../../data/click/click-encoding';
+import { sha256 } from '../../files/hash';
 import { parseDescription, type SavedDescription } from '../saved-model/description';
 import { type ClickModelKind, clickModelKinds } from './click-model-kinds';
 
@@ -7,8 +9,8 @@ export const clickFormat = 'recdistill-click-model';
 export interface ClickModelDescription extends SavedDescription {
   format: typeof clickFormat;
   kind: ClickModelKind;
-  /** How a raw row becomes ids and numbers (hashing, vocabularies, borders of buckets), as its loader wrote it. */
-  encoding: Readonly<Record<string, unknown>>;
+  /** How a raw row becomes ids and numbers; null where the model's rows came encoded. */
+  encoding: ClickEncoding | null;
 }
 
 /**
@@ -20,8 +22,14 @@ export function parseClickDescription(path: string, text: string): ClickModelDes
   return parseDescription<ClickModelDescription>({
     ...{ path, text, format: clickFormat, kinds: Object.keys(clickModelKinds) },
     checkOwn: ({ encoding }, expect) => {
-      const isObject = typeof encoding === 'object' && encoding !== null && !Array.isArray(encoding);
-      expect(isObject, 'encoding to be an object', encoding);
+      expect(encoding === null || isWhole(encoding), 'encoding to be as it was fitted, or null', encoding);
     },
   });
+}
+
+/** An encoding names the hash of its fields, so that one that was changed by hand is no encoding. */
+function isWhole(encoding: unknown): boolean {
+  if (typeof encoding !== 'object' || encoding === null) return false;
+  const { fields, hash } = encoding as Partial<ClickEncoding>;
+  return Array.isArray(fields) && hash === sha256(JSON.stringify(fields));
 }

@@ -3,18 +3,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ClickEncoding } from '../../../src/data/click/click-encoding';
+import { sha256 } from '../../../src/files/hash';
 import { clickScorerOf } from '../../../src/models/click/click-scorer';
 import { loadClickModel } from '../../../src/models/click/load-click-model';
 import { saveClickModel } from '../../../src/models/click/save-click-model';
 import { loadModel } from '../../../src/models/rating/load-model';
 import { countWeights } from '../../../src/tensor/parameter';
 import { everyClickModel } from './every-click-model';
-import { batch, fillFrom } from './golden';
+import { batch, fields, fillFrom } from './golden';
 
 const root = mkdtempSync(join(tmpdir(), 'recdistill click modèle '));
 afterAll(() => rmSync(root, { recursive: true }));
 
-const saved = { encoding: { hash: 'murmur3', buckets: 8 }, metadata: { alpha: 2 } };
+/** The encoding of the golden's fields: as many buckets or values as each has ids besides 0. */
+const encodedFields: ClickEncoding['fields'] = fields.map(({ name, kind, size }) => {
+  const known = Array.from({ length: size - 1 }, (_, i) => i);
+  if (kind === 'numeric') {
+    return { kind, name, mean: 0.25, deviation: 1.5, buckets: { kind: 'squared-log', keys: known } };
+  }
+  const ids = { kind: 'hash', seed: 1, buckets: 8, kept: known } as const;
+  return { kind, name, column: name, characters: null, ids };
+});
+const encoding: ClickEncoding = {
+  fields: encodedFields,
+  trainingRows: 5,
+  hash: sha256(JSON.stringify(encodedFields)),
+};
+const saved = { encoding, metadata: { alpha: 2 } };
 
 async function save(name: string, folder: string): Promise<string> {
   const model = everyClickModel[name]();
@@ -52,7 +68,12 @@ describe.each(Object.keys(everyClickModel))('a saved %s', (name) => {
 describe('loadClickModel', () => {
   it.each([
     ['an unknown kind', { kind: 'toString' }, /expected kind auto-int, .* found "toString"/],
-    ['no encoding', { encoding: null }, /encoding to be an object, found null/],
+    ['no encoding', { encoding: 3 }, /encoding to be as it was fitted, or null, found 3/],
+    [
+      'an encoding changed by hand',
+      { encoding: { ...encoding, fields: [] } },
+      /encoding to be as it was fitted/,
+    ],
     [
       'no fields',
       { config: { fields: [{ name: 'age' }] } },
@@ -87,5 +108,18 @@ describe('loadClickModel', () => {
     await expect(
       saveClickModel({ ...saved, folder, model: { ...everyClickModel['click-mlp'](), kind: 'mine' } }),
     ).rejects.toThrow(/expected a model of kind .* found "mine"/);
+  });
+
+  it('goes without an encoding where rows come encoded, and not with that of other fields', async () => {
+    const model = everyClickModel['click-mlp']();
+    const folder = join(root, 'encoded already');
+    await saveClickModel({ folder, model, encoding: null, metadata: {} });
+    const loaded = await loadClickModel({ folder });
+    expect(loaded.description.encoding).toBeNull();
+    const shorter = { ...encoding, fields: encodedFields.slice(1) };
+    await expect(saveClickModel({ folder, model, encoding: shorter, metadata: {} })).rejects.toThrow(
+      /reads the fields age \(numeric, 4\), .*; the encoding gives site \(categorical, 5\)/,
+    );
+    for (const own of [loaded.model, model]) own.dispose();
   });
 });
