@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { libraryVersion } from '../version';
+import { registerAsk } from './ask';
 import { registerData } from './data';
 import { registerDistill } from './distill';
 import { registerDoctor } from './doctor';
 import { registerLab } from './lab';
 import { registerNotebooks } from './notebooks';
+import { registerQueries } from './queries';
 import { registerScore } from './score';
 import { registerStart } from './start';
 
@@ -13,6 +15,7 @@ Examples:
   recdistill doctor                       what is installed, and whether it works
   recdistill distill --dataset sample     teacher, students, comparison, report
   recdistill score --model <folder> --user u001 --top 10
+  recdistill queries --dataset sample --out asked   what a teacher elsewhere must answer
   recdistill data ml-100k                 fetch a data set and look at it
   recdistill notebooks --html reports/    run the notebooks and write their pages
   recdistill <command> --help             a command's options and examples
@@ -33,6 +36,8 @@ export function makeProgram(): Command {
     registerDoctor,
     registerData,
     registerDistill,
+    registerQueries,
+    registerAsk,
     registerScore,
     registerNotebooks,
     registerLab,

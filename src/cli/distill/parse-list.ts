@@ -65,6 +65,13 @@ export function parseShares(value: string): number[] {
   return distinct(numbers, value);
 }
 
+/** Above 0. */
+export function parsePositive(value: string): number {
+  const number = toNumber(value);
+  refuseUnless(number > 0, 'a number above 0', value);
+  return number;
+}
+
 /** Each above 0. */
 export function parsePositives(value: string): number[] {
   const numbers = parts(value).map(toNumber);

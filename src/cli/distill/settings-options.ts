@@ -12,6 +12,7 @@ import {
   namesOf,
   parseCount,
   parseNames,
+  parsePositive,
   parsePositives,
   parseSeeds,
   parseShares,
@@ -24,6 +25,11 @@ export interface SettingsFlags {
   readonly student?: (StudentName | RankingStudentName)[];
   readonly methods?: MethodName[];
   readonly seen?: SeenItems;
+  readonly maxLength?: number;
+  readonly softTargets?: string;
+  readonly softQueries?: 'training' | 'file';
+  readonly scoreScale?: number;
+  readonly rankExponent?: number;
   readonly dimensions?: number;
   readonly temperatures?: number[];
   readonly alphas?: number[];
@@ -43,15 +49,55 @@ const ratingStudents: readonly StudentName[] = ['mf', 'linear', 'linear-ids', 'm
 const students = [...new Set([...ratingStudents, ...rankingStudentNames])];
 const seenRules: readonly SeenItems[] = ['masked', 'masked-except-relevant', 'kept'];
 
+/** Sizes of search and training; a command that only looks ahead to them reads lengths of lists and histories. */
+export function profileOption(): Option {
+  return new Option('--profile <name>', 'small takes minutes, full is for results')
+    .choices(Object.keys(profiles))
+    .default('small');
+}
+
+export function seenOption(): Option {
+  return new Option(
+    '--seen <rule>',
+    'for rankings: what becomes of items that a user had (masked where not given)',
+  ).choices(seenRules);
+}
+
+export function maxLengthOption(): Option {
+  return new Option(
+    '--max-length <number>',
+    "for rankings: how many of a history's youngest items count (the profile's where not given)",
+  ).argParser(parseCount);
+}
+
+export function seedOption(): Option {
+  return new Option('--seed <number>', 'seed of splits, teacher and unobserved pairs')
+    .argParser(parseWhole)
+    .default(1);
+}
+
+/** Adds the options that bring a ranking teacher from elsewhere. */
+function addSoftTargetsOptions(command: Command): Command {
+  return command
+    .option(
+      '--soft-targets <file>',
+      'for rankings: lists of a teacher from elsewhere (.jsonl or .parquet), in place of a teacher that is trained here',
+    )
+    .option('--score-scale <number>', 'for a file of scores: logit = scale x score', parsePositive)
+    .option('--rank-exponent <number>', 'for a file of ranks: logit = -exponent x ln(rank)', parsePositive)
+    .addOption(
+      new Option(
+        '--soft-queries <which>',
+        'training: each training query must have a list; file: students learn from the queries of the file alone, also those of nobody known (training where not given)',
+      ).choices(['training', 'file']),
+    );
+}
+
 /** Adds the options that decide what is trained and compared. */
 export function addSettingsOptions(command: Command): Command {
   const texts: TextSource[] = ['language-model', 'none', 'random'];
-  return command
-    .addOption(
-      new Option('--profile <name>', 'small takes minutes, full is for results')
-        .choices(Object.keys(profiles))
-        .default('small'),
-    )
+  return addSoftTargetsOptions(command)
+    .addOption(profileOption())
     .addOption(
       new Option('--task <name>', 'predict ratings, or rank the catalogue')
         .choices(['rating', 'ranking'])
@@ -63,12 +109,8 @@ export function addSettingsOptions(command: Command): Command {
       namesOf(students),
     )
     .option('--methods <names>', 'for rankings: how the teacher is passed on, e.g. catalogue-kl', parseNames)
-    .addOption(
-      new Option(
-        '--seen <rule>',
-        'for rankings: what becomes of items that a user had (masked where not given)',
-      ).choices(seenRules),
-    )
+    .addOption(seenOption())
+    .addOption(maxLengthOption())
     .option('--dimensions <number>', "width of the students' vectors", parseCount)
     .option('--temperatures <numbers>', 'searched on validation, e.g. 1,2,4,8', parsePositives)
     .option('--alphas <numbers>', 'weights of the distillation term, likewise', parsePositives)
@@ -77,7 +119,7 @@ export function addSettingsOptions(command: Command): Command {
       'seeds of the students, e.g. 1,2,3; intervals and tests run over them',
       parseSeeds,
     )
-    .option('--seed <number>', 'seed of splits, teacher and unobserved pairs', parseWhole, 1)
+    .addOption(seedOption())
     .option(
       '--teacher <names>',
       `for rankings: one or several of ${teacherKinds.join(', ')}, weighed on validation`,
@@ -86,7 +128,7 @@ export function addSettingsOptions(command: Command): Command {
     .option('--members <number>', "of the teacher's ensemble; for rankings, of each kind", parseCount)
     .option(
       '--fine-tune-epochs <number>',
-      'epochs of the language model on the ratings; 0 leaves it as it came',
+      'epochs of the language model on the ratings, or on what comes next; 0 leaves it as it came',
       parseWhole,
     )
     .addOption(
@@ -147,6 +189,12 @@ export function refuseFlags(
   throw new InputError(`--${dashed}: expected --task ${task} beside, found --task ${flags.task}`);
 }
 
+/** The flags that rankings alone read. */
+const rankingFlags = [
+  ...(['methods', 'seen', 'maxLength', 'teacher'] as const),
+  ...(['softTargets', 'softQueries', 'scoreScale', 'rankExponent'] as const),
+];
+
 /** A linear student on features alone needs some. */
 function hasFeatures({ users, items }: RecommendationData): boolean {
   return users.features !== null || items.features !== null;
@@ -155,7 +203,7 @@ function hasFeatures({ users, items }: RecommendationData): boolean {
 /** @throws InputError where flags would not be read, or the data cannot do what they ask */
 export function checkSettingsFlags(flags: SettingsFlags, data: RecommendationData): void {
   checkStudents(flags, ratingStudents);
-  refuseFlags(flags, ['methods', 'seen', 'teacher'], 'ranking');
+  refuseFlags(flags, rankingFlags, 'ranking');
   const isModelUnread = flags.text !== 'language-model' && flags.ablation !== true;
   for (const [name, value] of Object.entries({
     model: flags.model,

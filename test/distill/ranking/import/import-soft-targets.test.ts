@@ -51,6 +51,19 @@ describe('importSoftTargets', () => {
     expect(imported.report).toEqual({ lists: 2, unused: 0 });
   });
 
+  test('keeps at most so many items of each list, fewer where the shortest list has fewer', async () => {
+    const records = [
+      { user: 'u1', items: ['i4', 'i2', 'i5'], logits: [-1, 2.5, 0.25] },
+      { user: 'u0', items: ['i5', 'i4', 'i3', 'i0'], logits: [1, 1, 5, 0] },
+    ];
+    expect((await take(records, { k: { atMost: 2 } })).targets.k).toBe(2);
+    const { targets } = await take(records, { k: { atMost: 5 } });
+    expect(targets.k).toBe(3);
+    expect([...targets.items]).toEqual([2, 5, 4, 3, 5, 4]);
+    const { message } = await refusal(take(records, { k: { atMost: 0 } }));
+    expect(message).toMatch(/k must be a whole number of 1 or more, found 0/);
+  });
+
   test('takes contexts of users, and of nobody known, and cuts them to the youngest items', async () => {
     const imported = await take(
       [
