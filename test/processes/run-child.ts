@@ -23,8 +23,12 @@ export interface ChildRun {
 }
 
 /** Runs a bundled file in a process of its own and reads its lines; rejects if it fails other than by a signal. */
-export function runChild(path: string, args: readonly string[]): Promise<ChildRun> {
-  const child = spawn(process.execPath, [path, ...args], {
+export function runChild(
+  path: string,
+  args: readonly string[],
+  nodeFlags: readonly string[] = [],
+): Promise<ChildRun> {
+  const child = spawn(process.execPath, [...nodeFlags, path, ...args], {
     env: { ...process.env, NODE_PATH: join(root, 'node_modules') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

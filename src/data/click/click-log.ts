@@ -56,7 +56,7 @@ async function firstRows(source: TableFile, badLines: BadLines): Promise<Table> 
     first = table;
     if (table.rows.length > 0) break;
   }
-  if (first === null) throw new InputError(`${source.path}: expected records, found none`);
+  if (first === null) throw new InputError(`${source.path}:1: expected records, found none`);
   return first;
 }
 

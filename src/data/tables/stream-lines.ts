@@ -49,16 +49,22 @@ async function* streamBytes(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Behind the last line feed at which a record may end: one outside of quotes, where there are any. */
-function endOfRecords(bytes: Buffer, quoted: boolean): number {
-  if (!quoted || bytes.indexOf(QUOTE) < 0) return bytes.lastIndexOf(LINE_FEED) + 1;
-  let end = 0;
-  let isOpen = false;
-  for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i] === QUOTE) isOpen = !isOpen;
-    else if (bytes[i] === LINE_FEED && !isOpen) end = i + 1;
+/** Finds where records end, chunk after chunk: at line feeds, outside of double quotes where there are any. */
+class RecordEnds {
+  private isOpen = false;
+
+  constructor(private readonly quoted: boolean) {}
+
+  /** Behind the last end of a record in the next chunk; 0 where none ends. */
+  last(chunk: Buffer): number {
+    if (!this.quoted || (!this.isOpen && chunk.indexOf(QUOTE) < 0)) return chunk.lastIndexOf(LINE_FEED) + 1;
+    let end = 0;
+    for (let i = 0; i < chunk.length; i++) {
+      if (chunk[i] === QUOTE) this.isOpen = !this.isOpen;
+      else if (chunk[i] === LINE_FEED && !this.isOpen) end = i + 1;
+    }
+    return end;
   }
-  return end;
 }
 
 function countLineFeeds(bytes: Buffer): number {
@@ -74,21 +80,25 @@ function countLineFeeds(bytes: Buffer): number {
  */
 export async function* streamLines(path: string, quoted: boolean): AsyncGenerator<LinesPiece> {
   const found = foundPath(path);
+  const ends = new RecordEnds(quoted);
   let firstLine = 1;
-  let rest: Buffer = Buffer.alloc(0);
+  let rest: Buffer[] = [];
+  let restBytes = 0;
   for await (const chunk of streamBytes(found)) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const end = endOfRecords(bytes, quoted);
-    rest = bytes.subarray(end);
-    if (rest.length > LONGEST_RECORD_BYTES) {
-      throw new InputError(
-        `${shortName(found)}:${firstLine + countLineFeeds(bytes.subarray(0, end))}: expected a record of at most 16 MiB, found none that ends; is a double quote left open?`,
-      );
+    const end = ends.last(chunk);
+    if (end > 0) {
+      const bytes = Buffer.concat([...rest, chunk.subarray(0, end)]);
+      yield { bytes, firstLine };
+      firstLine += countLineFeeds(bytes);
+      rest = [];
+      restBytes = 0;
     }
-    if (end === 0) continue;
-    const piece = bytes.subarray(0, end);
-    yield { bytes: piece, firstLine };
-    firstLine += countLineFeeds(piece);
+    rest.push(chunk.subarray(end));
+    restBytes += chunk.length - end;
+    if (restBytes <= LONGEST_RECORD_BYTES) continue;
+    throw new InputError(
+      `${shortName(found)}:${firstLine}: expected a record of at most 16 MiB, found none that ends; is a double quote left open?`,
+    );
   }
-  if (rest.length > 0) yield { bytes: rest, firstLine };
+  if (restBytes > 0) yield { bytes: Buffer.concat(rest), firstLine };
 }

@@ -44,7 +44,8 @@ async function* streamDelimited({ source, badLines, log }: StreamTableOptions): 
     }
     yield block;
   }
-  if (columns === null) takeHeader(source, { rows: [], lines: [] });
+  if (columns === null)
+    yield { file, columns: takeHeader(source, { rows: [], lines: [] }), rows: [], lines: [] };
 }
 
 /**
