@@ -2,41 +2,21 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../../errors';
 import { AtomicFile } from '../../files/atomic-file';
+import {
+  type ClickFileHeader,
+  HEADER_AT,
+  headerBytes,
+  LENGTH_AT,
+  LONGEST_HEADER,
+  MAGIC,
+  NO_HASH,
+  parseHeader,
+  refuseFile,
+  VERSION,
+} from './click-file-header';
 import { type ClickRecords, layoutHash, type RecordLayout, recordBytes } from './click-records';
-import type { ClickField } from './click-table';
 
-// The form of a stored click table, little-endian: "RDCLICKS", the header's length (4 bytes), the header (JSON, filled up
-// with spaces so that records start at a multiple of 4), then records of one size. The header's `hash` is the sha256 over
-// the fields and all records.
-
-const MAGIC = 'RDCLICKS';
-const LENGTH_AT = MAGIC.length;
-const HEADER_AT = LENGTH_AT + 4;
-const VERSION = 1;
-const LONGEST_HEADER = 1 << 24;
-const NO_HASH = '0'.repeat(64);
 const PIECE_BYTES = 1 << 20;
-
-/** What a stored click table says of itself. */
-export interface ClickFileHeader {
-  readonly version: number;
-  readonly fields: readonly ClickField[];
-  readonly hasGroups: boolean;
-  readonly rows: number;
-  /** What it was made from; see `encodeClicksToFile`. */
-  readonly source: string;
-  readonly hash: string;
-}
-
-function headerBytes(header: ClickFileHeader): Buffer {
-  const text = JSON.stringify(header);
-  const length = Math.ceil((HEADER_AT + Buffer.byteLength(text)) / 4) * 4 - HEADER_AT;
-  const bytes = Buffer.alloc(HEADER_AT + length, ' ');
-  bytes.write(MAGIC, 'latin1');
-  bytes.writeUInt32LE(length, LENGTH_AT);
-  bytes.write(text, HEADER_AT);
-  return bytes;
-}
 
 /** Writes a click table, record by record; the file appears whole, with its hash, or not at all. */
 export class ClickFileWriter {
@@ -67,12 +47,6 @@ export class ClickFileWriter {
   }
 }
 
-function refuse(path: string, expected: string, found: string): never {
-  throw new InputError(
-    `${path}: expected ${expected}, found ${found}; delete the file and encode the log again`,
-  );
-}
-
 /** Fills the bytes from a place of the file; fewer where it ends. */
 export function readAt(handle: number, bytes: Uint8Array, position: number): number {
   let done = 0;
@@ -82,36 +56,6 @@ export function readAt(handle: number, bytes: Uint8Array, position: number): num
     done += count;
   }
   return done;
-}
-
-function isField(value: unknown): value is ClickField {
-  const { name, kind, size } = (value ?? {}) as Partial<ClickField>;
-  const isKind = kind === 'categorical' || kind === 'numeric';
-  return typeof name === 'string' && isKind && Number.isSafeInteger(size) && (size as number) > 0;
-}
-
-function isHeader(value: unknown): value is ClickFileHeader {
-  const header = (value ?? {}) as Partial<ClickFileHeader>;
-  const { fields, hasGroups, rows, source, hash } = header;
-  const isText = typeof source === 'string' && typeof hash === 'string';
-  const isCounted = Number.isSafeInteger(rows) && (rows as number) >= 0;
-  return (
-    isText && isCounted && typeof hasGroups === 'boolean' && Array.isArray(fields) && fields.every(isField)
-  );
-}
-
-function parseHeader(path: string, text: string): ClickFileHeader {
-  let header: unknown;
-  try {
-    header = JSON.parse(text);
-  } catch (error) {
-    refuse(path, 'a header of JSON', (error as Error).message);
-  }
-  const { version } = (header ?? {}) as { version?: unknown };
-  if (version !== VERSION) refuse(path, `format version ${VERSION}`, JSON.stringify(version) ?? 'none');
-  return isHeader(header)
-    ? header
-    : refuse(path, 'a header that says fields, rows and hash', text.slice(0, 80));
 }
 
 /** A stored click table that is open. */
@@ -126,18 +70,18 @@ function readHeader(path: string, handle: number): OpenClickFile {
   const start = Buffer.alloc(HEADER_AT);
   const got = readAt(handle, start, 0);
   if (got < HEADER_AT || start.toString('latin1', 0, LENGTH_AT) !== MAGIC)
-    refuse(path, 'a file of an encoded click log', 'another kind of file, or a cut one');
+    refuseFile(path, 'a file of an encoded click log', 'another kind of file, or a cut one');
   const length = start.readUInt32LE(LENGTH_AT);
   if (length > LONGEST_HEADER || length % 4 !== 0)
-    refuse(path, 'a header of at most 16 MiB', `${length} bytes`);
+    refuseFile(path, 'a header of at most 16 MiB', `${length} bytes`);
   const bytes = Buffer.alloc(length);
   if (readAt(handle, bytes, HEADER_AT) < length)
-    refuse(path, `a header of ${length} bytes`, 'the end of the file');
+    refuseFile(path, `a header of ${length} bytes`, 'the end of the file');
   const header = parseHeader(path, bytes.toString('utf8'));
   const dataStart = HEADER_AT + length;
   const expected = dataStart + header.rows * recordBytes(header);
   const { size } = fstatSync(handle);
-  if (size !== expected) refuse(path, `${expected} bytes for ${header.rows} rows`, `${size}`);
+  if (size !== expected) refuseFile(path, `${expected} bytes for ${header.rows} rows`, `${size}`);
   return { handle, header, dataStart };
 }
 
@@ -178,11 +122,11 @@ export function verifyClickFile(
   for (let done = 0; done < header.rows * size; ) {
     const bytes = piece.subarray(0, Math.min(piece.length, header.rows * size - done));
     if (readAt(handle, bytes, dataStart + done) < bytes.length)
-      refuse(path, `${header.rows} rows`, 'fewer: the file was cut');
+      refuseFile(path, `${header.rows} rows`, 'fewer: the file was cut');
     hash.update(bytes);
     onPiece(bytes);
     done += bytes.length;
   }
   if (hash.digest('hex') !== header.hash)
-    refuse(path, 'the content that was written', 'damaged bytes (the checksum differs)');
+    refuseFile(path, 'the content that was written', 'damaged bytes (the checksum differs)');
 }

@@ -1,9 +1,9 @@
 import { type CategoryEncoding, type ClickEncoding, type NumberEncoding, signedLog } from './click-encoding';
 import { ClickRecords, type RecordLayout } from './click-records';
+import type { ClickRows } from './click-rows';
 import type { ClickField } from './click-table';
 import { murmurHash3 } from './murmur-hash';
 import { bucketCount, bucketOf } from './number-buckets';
-import type { ClickRows } from './read-clicks';
 
 /** The fields that models see. */
 export function fieldsOf({ fields }: ClickEncoding): ClickField[] {

@@ -3,8 +3,8 @@ import { sha256 } from '../../files/hash';
 import { Random } from '../../random';
 import type { ClickEncoding } from './click-encoding';
 import { type ClickLog, type ClickLogOptions, rowsAgain } from './click-log';
+import type { ClickRows } from './click-rows';
 import { type CategoryFit, HashFit, NumberFit, VocabularyFit } from './fit-field';
-import type { ClickRows } from './read-clicks';
 
 /** Options of {@link fitClickEncoding}; give either maxIdsPerField or hashBuckets. */
 export interface FitClickEncodingOptions {

@@ -128,13 +128,11 @@ export function splitClicksByFile(options: SplitClicksByFileOptions): ClickSplit
     );
   }
   const rows = rowsOfParts(options);
-  const hasShare = validationShare !== undefined && seed !== undefined;
-  if (
-    parts.includes('validation') === (validationShare !== undefined || seed !== undefined) ||
-    !(hasShare || parts.includes('validation'))
-  )
+  const given = [validationShare, seed].filter((option) => option !== undefined).length;
+  if (given !== (parts.includes('validation') ? 0 : 2))
     throw new InputError('splitClicksByFile: give either a file for validation, or validationShare and seed');
-  if (!hasShare) return new ClickSplit(`by-file-${parts.join('-')}`, source, rows);
+  if (validationShare === undefined || seed === undefined)
+    return new ClickSplit(`by-file-${parts.join('-')}`, source, rows);
   checkShare('splitClicksByFile', 'validationShare', validationShare);
   const count = Math.round(rows.train.length * validationShare);
   const { taken, rest } = takeRandomRows(rows.train, count, new Random(seed).fork('validation'));
