@@ -58,7 +58,7 @@ function checkFlags(flags: DistillFlags): void {
   checkStudents(flags, rankingStudentNames);
   if (flags.friendsText !== undefined)
     throw new InputError('--friends-text: expected --task rating beside, found --task ranking');
-  refuseFlags(flags, ['labelShares', 'ablation', 'fineTuneEpochs'], 'rating');
+  refuseFlags(flags, ['labelShares', 'ablation'], 'rating');
   const unknown = flags.methods?.find((name) => !methodNames.includes(name));
   if (unknown === undefined) return;
   throw new InputError(
@@ -67,7 +67,7 @@ function checkFlags(flags: DistillFlags): void {
 }
 
 /** The flags that say how a teacher is trained here, and those that say how one from elsewhere is read. */
-const teacherFlags = ['teacher', 'members', 'model'] as const;
+const teacherFlags = ['teacher', 'members', 'model', 'fineTuneEpochs'] as const;
 const readingFlags = ['softQueries', 'scoreScale', 'rankExponent'] as const;
 
 /** @throws InputError for flags that nothing would read */
@@ -105,6 +105,7 @@ export function rankingSettingsFromFlags(flags: DistillFlags): RankingSettings {
       ...teacher,
       kinds: flags.teacher ?? teacher.kinds,
       members: flags.members ?? teacher.members,
+      textTuning: tuningFromFlags(flags),
     },
     student: {
       ...student,
@@ -119,6 +120,16 @@ export function rankingSettingsFromFlags(flags: DistillFlags): RankingSettings {
     },
     seeds: flags.seeds ?? seeds,
   };
+}
+
+/** The full profile's way of tuning texts, for as many epochs as the flag says; none where it says 0. */
+function tuningFromFlags({
+  profile,
+  fineTuneEpochs,
+}: DistillFlags): RankingSettings['teacher']['textTuning'] {
+  if (fineTuneEpochs === undefined) return rankingProfiles[profile].teacher.textTuning;
+  const { textTuning } = rankingProfiles.full.teacher;
+  return fineTuneEpochs === 0 || textTuning === null ? null : { ...textTuning, epochs: fineTuneEpochs };
 }
 
 /** The table and one sentence a row, for a terminal. */

@@ -51,9 +51,11 @@ export async function importRankingSoft(options: {
   const { source, k } = teacher;
   const hash = sha256(source.teacher, source.queries, JSON.stringify({ k, scoreScale, rankExponent }));
   const targets = queries === 'training' ? observed.targets : observedTargets(contexts, observed);
+  // other queries know their items, but not the events behind them
+  const weights = queries === 'training' ? observed.weights : undefined;
   const popularity = targetCounts(observed, source.catalogue);
   return {
-    soft: { examples: { contexts, targets }, teacher, popularity, hash, path },
+    soft: { examples: { contexts, targets, weights }, teacher, popularity, hash, path },
     fileHash: source.teacher,
     report,
   };

@@ -10,6 +10,7 @@ import { prepareRankingSoft } from './ranking-soft';
 import { type RankingTeacher, trainRankingTeacher } from './ranking-teacher';
 import type { RankingSoft } from './ranking-trial';
 import { trainingExamples } from './training-examples';
+import { type TunedItemTexts, type TunedItemTextsOptions, tunedItemTexts } from './tuned-item-texts';
 
 export interface RankingArtefactsOptions {
   readonly split: Split;
@@ -32,7 +33,10 @@ const known = [
 
 /** What ranking students are distilled from. Dispose the teacher when done. */
 export interface RankingArtefacts {
+  /** As the language model came. */
   readonly texts: TextTables;
+  /** After it was taught which text comes next; null where it was not. */
+  readonly tuned: TunedItemTexts | null;
   readonly teacher: RankingTeacher;
   /** A query a user who has something held out in validation, from the training history. */
   readonly validation: RankingQueries;
@@ -58,17 +62,29 @@ export async function rankingArtefacts(options: RankingArtefactsOptions): Promis
   const { maxTokens } = settings.teacher;
   const own = { data: split.data, source: textSource, model: options.model, maxTokens };
   const texts = await prepareTextTables({ ...own, ...places });
-  const read = { itemText: texts.items, textWeights: texts.weights, validation };
   const task = { split, settings, seenItems, ...places };
+  const tuned = await tunedTexts({ ...task, model: options.model, validation }, texts);
+  const read = { itemText: texts.items, tunedText: tuned, textWeights: texts.weights, validation };
   const teacher = trainRankingTeacher({ ...task, ...read });
   try {
     const observed = trainingExamples(split, maxLength);
     const started = performance.now();
     const soft = await prepareRankingSoft({ teacher, observed, ...task });
     const softSeconds = (performance.now() - started) / 1000;
-    return { texts, teacher, validation, observed, soft, softSeconds };
+    return { texts, tuned, teacher, validation, observed, soft, softSeconds };
   } catch (error) {
     teacher.dispose();
     throw error;
   }
+}
+
+/** Control vectors, and texts that nobody has, are not tuned. */
+async function tunedTexts(
+  task: Omit<TunedItemTextsOptions, 'settings' | 'maxTokens'> & { readonly settings: RankingSettings },
+  { source, items }: TextTables,
+): Promise<TunedItemTexts | null> {
+  const { textTuning } = task.settings.teacher;
+  if (textTuning === null || source !== 'language-model' || items === null) return null;
+  const { maxTokens, ...settings } = textTuning;
+  return tunedItemTexts({ ...task, settings, maxTokens });
 }

@@ -5,11 +5,17 @@ import type { RankingSettings } from './ranking-settings';
 
 /** One of the teacher's members takes about as long as so many students. */
 const MEMBER = 3;
+/** And an epoch of the language model as so many. */
+const TUNING = 4;
 
 /** What a whole run consists of, to say how far it is and how much is left. */
 export function rankingPlan(settings: RankingSettings): Plan {
-  const { kinds, members } = settings.teacher;
-  return new Map([['teacher', { weight: MEMBER, steps: kinds.length * members }], ...studentsPlan(settings)]);
+  const { kinds, members, textTuning } = settings.teacher;
+  return new Map([
+    ['fine-tuning the language model', { weight: TUNING, steps: textTuning?.epochs ?? 0 }],
+    ['teacher', { weight: MEMBER, steps: kinds.length * members }],
+    ...studentsPlan(settings),
+  ]);
 }
 
 /** Likewise where the teacher is not trained. */

@@ -1,8 +1,7 @@
 import type { ProfileName } from '../settings';
 import type { RankingSettings, RankingTeacherSettings } from './ranking-settings';
 
-const teacher: Omit<RankingTeacherSettings, 'members' | 'epochs' | 'dimensions'> = {
-  kinds: ['text-sequential'],
+const teacher: Omit<RankingTeacherSettings, 'kinds' | 'members' | 'epochs' | 'dimensions' | 'textTuning'> = {
   layers: 2,
   heads: 2,
   dropout: 0.3,
@@ -19,11 +18,33 @@ const teacher: Omit<RankingTeacherSettings, 'members' | 'epochs' | 'dimensions'>
   pairWeights: [0, 0.5, 1, 2, 3, 4, 6, 8],
 };
 
+const textTuning: RankingTeacherSettings['textTuning'] = {
+  epochs: 3,
+  sequencesPerBatch: 24,
+  sequencesPerEpoch: 1600,
+  learningRate: 1e-4,
+  weightDecay: 0.01,
+  warmup: 0.1,
+  clipNorm: 1,
+  frozenLayers: 0,
+  temperature: 0.1,
+  historyDecay: 0.6,
+  historyItems: 20,
+  maxTokens: 32,
+};
+
 /** `small` runs in minutes, for a first look and for tests; `full` is for results. */
 export const rankingProfiles: Readonly<Record<ProfileName, RankingSettings>> = {
   small: {
     maxLength: 20,
-    teacher: { ...teacher, members: 1, epochs: 8, dimensions: 64 },
+    teacher: {
+      ...teacher,
+      kinds: ['text-sequential'],
+      members: 1,
+      epochs: 8,
+      dimensions: 64,
+      textTuning: null,
+    },
     student: {
       students: ['sasrec', 'mean-of-history'],
       dimensions: 16,
@@ -49,7 +70,14 @@ export const rankingProfiles: Readonly<Record<ProfileName, RankingSettings>> = {
   },
   full: {
     maxLength: 20,
-    teacher: { ...teacher, members: 3, epochs: 20, dimensions: 128 },
+    teacher: {
+      ...teacher,
+      kinds: ['text-sequential', 'sasrec'],
+      members: 3,
+      epochs: 20,
+      dimensions: 128,
+      textTuning,
+    },
     student: {
       students: ['sasrec', 'mean-of-history', 'mf'],
       dimensions: 32,
@@ -64,7 +92,7 @@ export const rankingProfiles: Readonly<Record<ProfileName, RankingSettings>> = {
     },
     distillation: {
       methods: ['catalogue-kl', 'rrd', 'de', 'dllm2rec'],
-      temperatures: [1, 2],
+      temperatures: [0.5, 1, 2],
       alphas: [1, 4],
       hardWeights: [0, 1],
       k: 200,

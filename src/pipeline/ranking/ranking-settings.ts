@@ -1,5 +1,6 @@
 import type { RankingStudentName } from './ranking-student-names';
 import type { TeacherKind } from './teacher-kinds';
+import type { TextTuningSettings } from './tuned-item-texts';
 
 /** How the ranking teacher is made: trained members of one or several kinds, beside likeness of texts and co-occurrence. */
 export interface RankingTeacherSettings {
@@ -19,6 +20,8 @@ export interface RankingTeacherSettings {
   readonly weightDecay: number;
   /** Longer texts are cut. */
   readonly maxTokens: number;
+  /** How the language model is taught which text comes next; null leaves it as it came. */
+  readonly textTuning: (TextTuningSettings & { readonly maxTokens: number }) | null;
   /** Of an item against the next younger one, where texts and co-occurrence read a history. */
   readonly textDecay: number;
   readonly pairDecay: number;

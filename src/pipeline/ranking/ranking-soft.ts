@@ -51,6 +51,8 @@ export async function prepareRankingSoft(options: {
   const contexts = drawn === null ? observed.contexts : joinContexts([observed.contexts, drawn]);
   const targets = new Int32Array(contexts.rows.length).fill(-1);
   targets.set(observed.targets);
+  const weights = observed.weights && new Float32Array(targets.length);
+  weights?.set(observed.weights ?? []);
   const teacherHash = teacher.hash();
   const own = { teacher: teacherHash, data: split.data.hash, split: split.hash };
   const catalogue = teacher.items;
@@ -77,7 +79,7 @@ export async function prepareRankingSoft(options: {
   });
   const popularity = targetCounts(observed, catalogue);
   const hash = sha256(teacherHash, said.source.queries, String(kept), seenItems);
-  return { examples: { contexts, targets }, teacher: said, popularity, hash, path };
+  return { examples: { contexts, targets, weights }, teacher: said, popularity, hash, path };
 }
 
 /**

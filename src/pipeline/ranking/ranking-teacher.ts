@@ -48,8 +48,10 @@ export interface TeacherPart {
 
 export interface TrainRankingTeacherOptions {
   readonly split: Split;
-  /** The items' text vectors; null where there are no texts. */
+  /** The items' text vectors as the language model came; null where there are no texts. */
   readonly itemText: ItemTable | null;
+  /** After it was taught which text comes next, for members and likeness; null where it was not. */
+  readonly tunedText: ItemTable | null;
   /** Of the language model; 0 where none read the texts. */
   readonly textWeights: number;
   readonly validation: RankingQueries;
@@ -67,17 +69,22 @@ export interface TrainRankingTeacherOptions {
  * The first kind has weight 1.
  */
 export function trainRankingTeacher(options: TrainRankingTeacherOptions): RankingTeacher {
-  const { split, settings, itemText, validation: queries, seenItems } = options;
+  const { split, settings, itemText, tunedText, validation: queries, seenItems } = options;
   const { textDecay, pairDecay, pairWindow, memberWeights, textWeights, pairWeights } = settings.teacher;
   const kinds = trainKinds(options);
   const members = kinds.flatMap((kind) => kind.members);
-  const texts = itemText === null ? null : new TextSimilarity({ itemText, decay: textDecay });
+  const texts = [
+    { name: 'likeness of tuned texts', table: tunedText },
+    { name: 'likeness of texts', table: itemText },
+  ].flatMap(({ name, table }) =>
+    table === null ? [] : [{ name, scorer: new TextSimilarity({ itemText: table, decay: textDecay }) }],
+  );
   const sequences = sequencesOf({ data: split.data, rows: split.train });
   const items = split.data.items.ids.length;
   const pairs = coOccurrence({ items, sequences, window: pairWindow, decay: pairDecay });
   const candidates = [
     ...kinds.map(({ name, scorer }, k) => ({ name, scorer, weights: k === 0 ? [1] : memberWeights })),
-    ...(texts === null ? [] : [{ name: 'likeness of texts', scorer: texts, weights: textWeights }]),
+    ...texts.map((text) => ({ ...text, weights: textWeights })),
     { name: 'co-occurrence', scorer: pairs, weights: pairWeights },
   ];
   const { chosen, trials } = chooseWeights({ candidates, queries, seenItems });
@@ -108,7 +115,7 @@ export function trainRankingTeacher(options: TrainRankingTeacherOptions): Rankin
     },
     dispose: () => {
       for (const { model } of members) model.dispose();
-      texts?.dispose();
+      for (const { scorer } of texts) scorer.dispose();
     },
   };
 }
@@ -116,11 +123,12 @@ export function trainRankingTeacher(options: TrainRankingTeacherOptions): Rankin
 /** Every kind with all its members, and their mean. */
 function trainKinds(options: TrainRankingTeacherOptions) {
   const { kinds, members: count } = options.settings.teacher;
+  const itemText = options.tunedText ?? options.itemText;
   let done = 0;
   return kinds.map((kind) => {
     const members: TrainedMember[] = [];
     for (let member = 0; member < count; member++) {
-      members.push(trainMember({ ...options, kind, member }));
+      members.push(trainMember({ ...options, itemText, kind, member }));
       options.onEvent?.({
         kind: 'progress',
         split: options.split.name,

@@ -60,8 +60,8 @@ export interface TrainRankingStudentOptions {
 }
 
 /**
- * Trains one student as its trial says; the caller disposes the model. From scratch it takes as many steps as with the
- * teacher, whose drawn histories make an epoch longer: epochs and patience grow by so much.
+ * Trains one student as its trial says; the caller disposes the model. All take as many steps as those who learn from
+ * the teacher's drawn histories too, which make an epoch longer: without them epochs and patience grow by so much.
  */
 export function trainRankingStudent(options: TrainRankingStudentOptions): {
   model: RankingModel;
@@ -73,36 +73,44 @@ export function trainRankingStudent(options: TrainRankingStudentOptions): {
   const train = () => fitStudent(options, model);
   if (cacheFolder === null) return { model, result: train() };
   const { students: _, learningRates: __, weightDecays: ___, ...budget } = settings.student;
-  const teacher = trial.method === 'scratch' ? longerBy(options) : soft.hash;
-  const queries = materialOf(options).examples.targets.length;
-  const key = { what: 'ranking student', split: split.hash, trial, budget, seenItems, teacher, queries };
+  const { examples } = materialOf(options);
+  const longer = longerBy(options, examples);
+  const teacher = trial.method === 'scratch' ? null : soft.hash;
+  const key = { what: 'ranking student', split: split.hash, trial, budget, seenItems, teacher, longer };
   const { result } = trainOnce({ folder: cacheFolder, key, parameters: model.parameters, train });
   return { model, result };
 }
 
 /** What a student learns from: `mf` knows users alone, and nobody stands behind the histories that a teacher drew. */
-function materialOf({ trial, soft }: TrainRankingStudentOptions) {
-  if (trial.student !== 'mf') return soft;
-  const { contexts, targets } = soft.examples;
+function materialOf({ trial, observed, soft }: TrainRankingStudentOptions): {
+  readonly examples: RankingExamples;
+  readonly teachers: readonly StoredTeacher[];
+} {
+  if (trial.method === 'scratch') return { examples: observed, teachers: [] };
+  if (trial.student !== 'mf') return { examples: soft.examples, teachers: [soft.teacher] };
+  const { contexts, targets, weights } = soft.examples;
   const known = contexts.rows.filter((row) => contexts.users[row] >= 0).length;
   const queries = Int32Array.from({ length: known }, (_, query) => query);
   return {
-    examples: { contexts: takeContexts({ contexts, queries }), targets: targets.subarray(0, known) },
-    teacher: firstContexts(soft.teacher, known),
+    examples: {
+      contexts: takeContexts({ contexts, queries }),
+      targets: targets.subarray(0, known),
+      weights: weights?.subarray(0, known),
+    },
+    teachers: [firstContexts(soft.teacher, known)],
   };
 }
 
-/** Epochs from scratch for one with the teacher's histories. */
-function longerBy(options: TrainRankingStudentOptions): number {
-  return materialOf(options).examples.contexts.users.length / options.observed.contexts.users.length;
+/** Epochs over these examples for one over all that the teacher was asked. */
+function longerBy({ soft }: TrainRankingStudentOptions, { contexts }: RankingExamples): number {
+  return soft.examples.contexts.users.length / contexts.users.length;
 }
 
 function fitStudent(options: TrainRankingStudentOptions, model: RankingModel): FitResult {
   const { trial, settings, observed, soft, validation, seenItems, onEpoch, signal } = options;
   const { epochs, patience, batchSize } = settings.student;
-  const isScratch = trial.method === 'scratch';
-  const material = materialOf(options);
-  const longer = isScratch ? longerBy(options) : 1;
+  const { examples, teachers } = materialOf(options);
+  const longer = longerBy(options, examples);
   const { method: name, temperature } = trial;
   const method =
     name === 'scratch'
@@ -114,14 +122,14 @@ function fitStudent(options: TrainRankingStudentOptions, model: RankingModel): F
           teacherWidth: soft.teacher.hidden?.width ?? null,
           k: soft.teacher.k,
           popularity: soft.popularity,
-          epochs,
+          epochs: Math.round(epochs * longer),
           random: new Random(trial.seed).fork('method'),
         });
   try {
     const { history, bestEpoch, bestValidation } = distillRanking({
       student: model,
-      examples: isScratch ? observed : material.examples,
-      teachers: isScratch ? [] : [material.teacher],
+      examples,
+      teachers,
       method,
       alpha: trial.alpha,
       hardWeight: trial.hardWeight,

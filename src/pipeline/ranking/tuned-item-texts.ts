@@ -118,9 +118,10 @@ function tune(
     }
   };
   const checkpoints = join(cacheFolder, `tuning-item-texts-${key.slice(0, 24)}`);
+  const { contexts, targets } = trainingExamples(split, settings.historyItems);
   const { textTable, history } = fineTuneItemTexts({
     ...{ encoder, tokenizer, maxTokens, temperature, historyDecay, sequencesPerBatch, sequencesPerEpoch },
-    ...trainingExamples(split, settings.historyItems),
+    ...{ contexts, targets },
     texts: split.data.items.texts,
     validate: (table) => -ndcgOf(table),
     ...trainingOf(options),

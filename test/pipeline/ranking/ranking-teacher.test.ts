@@ -27,6 +27,7 @@ function teach(kinds: readonly TeacherKind[], members = 1) {
   return trainRankingTeacher({
     split,
     itemText: text,
+    tunedText: null,
     textWeights: 0,
     validation,
     settings: {

@@ -33,6 +33,7 @@ const settings: RankingSettings = {
     learningRate: 0.01,
     weightDecay: 0.01,
     maxTokens: 16,
+    textTuning: null,
     textDecay: 0.6,
     pairDecay: 0.7,
     pairWindow: 3,
