@@ -13,7 +13,7 @@ export interface ClickModelOptions {
 
 export const clickModelOptions = ['fields', 'sharing', 'frequencies'] as const;
 
-/** Names of numeric fields' columns among `ClickBatch.numbers`, in order. */
+/** The fields that have a number besides an id, in the order of `ClickBatch.numbers`. */
 export function numericFields(fields: readonly ClickField[]): readonly ClickField[] {
   return fields.filter(({ kind }) => kind === 'numeric');
 }

@@ -31,6 +31,33 @@ function wholeGradient({ shape, size }: Parameter, gradient: Gradient): Float32A
   return whole;
 }
 
+/** Each row's features with their weight first, by hand: rows of the table by field and id, then the numbers' rows. */
+function featuresOf(name: string, row: number): number[][] {
+  const { embeddings, 'number-vectors': numbers } = goldens[name].weights;
+  const rowOf = ({ shape, values }: typeof numbers, at: number) =>
+    values.slice(at * shape[1], (at + 1) * shape[1]);
+  const ofIds = fields.map((_, f) => {
+    const offset = fields.slice(0, f).reduce((sum, { size }) => sum + size, 0);
+    return rowOf(embeddings, offset + batch.ids[4 * row + f]);
+  });
+  return [...ofIds, ...[0, 1].map((n) => rowOf(numbers, n).map((x) => x * batch.numbers[2 * row + n]))];
+}
+
+const total = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0);
+
+/** Σ w_i, and with `pairs` Σ_{i<j} ⟨v_i, v_j⟩, of each row. */
+function machineOf(name: string, pairs: boolean): number[] {
+  return Array.from({ length: 5 }, (_, row) => {
+    const own = featuresOf(name, row);
+    const first = total(own.map(([weight]) => weight));
+    if (!pairs) return first;
+    return (
+      first +
+      total(own.flatMap((a, i) => own.slice(i + 1).map((b) => total(a.slice(1).map((x, c) => x * b[c + 1])))))
+    );
+  });
+}
+
 const lossOf = (model: ClickModel) => () => {
   const { logits } = model.forward({ batch, training: true, random: null });
   return binaryCrossEntropyLoss({ logits, labels: batch.labels });
@@ -93,6 +120,33 @@ describe.each(Object.keys(everyClickModel))('%s', (name) => {
     for (const row of everyRow(table)) {
       expectClose(scoreOf(model, table.read(Int32Array.of(row))), [together[row]]);
     }
+    model.dispose();
+  });
+
+  it('has as `hidden` what its logit is a weighted sum of, beside what reads the features themselves', () => {
+    const model = fillFrom(name, fresh());
+    const { weights } = goldens[name];
+    tf.engine().startScope();
+    const { logits, hidden } = model.forward({ batch, training: false, random: null });
+    if (hidden === null) expect(name).toBe('logistic-regression');
+    else {
+      const out = weights['out/weights']?.values ?? Array(hidden.shape[1]).fill(1);
+      expect(hidden.shape).toEqual([5, out.length]);
+      const values = [...hidden.dataSync()];
+      const sums = Array.from({ length: 5 }, (_, row) =>
+        total(out.map((w, c) => w * values[row * out.length + c])),
+      );
+      const bias = (weights['out/bias'] ?? weights.bias).values[0];
+      const besides =
+        name === 'deep-fm' || name === 'factorization-machine'
+          ? machineOf(name, name === 'deep-fm')
+          : Array<number>(5).fill(0);
+      expectClose(
+        logits.dataSync(),
+        sums.map((sum, row) => sum + besides[row] + bias),
+      );
+    }
+    tf.engine().endScope();
     model.dispose();
   });
 
