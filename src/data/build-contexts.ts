@@ -97,7 +97,7 @@ function stretchesOf(user: number, history: Int32Array, { maxLength, shortest, s
  * `maxLength` items. A stride of 1 gives each query all that it may know, at the price of a stretch a query.
  * @param options.users whose histories, in this order
  * @param options.shortest how many items a query must know: 1, or 0 where the model knows users and can guess the first
- * @returns targets: [queries], the item that came next
+ * @returns targets: [queries], the item that came next; weights: [queries], that event's, where the sequences have them
  * @throws InputError for a user that the sequences do not have, or a stride that leaves positions out
  */
 export function prefixContexts(options: {
@@ -106,7 +106,7 @@ export function prefixContexts(options: {
   readonly maxLength: number;
   readonly shortest: number;
   readonly stride: number;
-}): { contexts: Contexts; targets: Int32Array } {
+}): { contexts: Contexts; targets: Int32Array; weights?: Float32Array } {
   checkOptions('prefixContexts', options, ['sequences', 'users', 'maxLength', 'shortest', 'stride']);
   const { sequences, users, maxLength, shortest, stride } = options;
   checkCount('prefixContexts', 'maxLength', maxLength, 1);
@@ -122,5 +122,11 @@ export function prefixContexts(options: {
   const targets = perUser.flatMap((stretches, i) =>
     stretches.length === 0 ? [] : [...historyOf(sequences, users[i]).subarray(shortest)],
   );
-  return { contexts: contextsFrom(perUser.flat()), targets: Int32Array.from(targets) };
+  const known = { contexts: contextsFrom(perUser.flat()), targets: Int32Array.from(targets) };
+  const { weights, offsets } = sequences;
+  if (weights === undefined) return known;
+  const asked = Array.from(users).flatMap((user, i) =>
+    perUser[i].length === 0 ? [] : [...weights.subarray(offsets[user] + shortest, offsets[user + 1])],
+  );
+  return { ...known, weights: Float32Array.from(asked) };
 }

@@ -16,4 +16,6 @@ export interface Sequences {
   /** [users + 1] */
   readonly offsets: Int32Array;
   readonly items: Int32Array;
+  /** How much each event says, above 0, e.g. ln(1 + plays); absent where all say as much. */
+  readonly weights?: Float32Array;
 }

@@ -17,13 +17,16 @@ export function sequencesOf(options: {
   const perUser = rowsOfUsersByTime(data, orderOf('sequencesOf', data), rows);
   const offsets = new Int32Array(perUser.length + 1);
   const items = new Int32Array(rows.length);
+  const { weights: given } = data.interactions;
+  const weights = given && new Float32Array(rows.length);
   perUser.forEach((own, user) => {
     offsets[user + 1] = offsets[user] + own.length;
     own.forEach((row, i) => {
       items[offsets[user] + i] = data.interactions.items[row];
+      if (weights && given) weights[offsets[user] + i] = given[row];
     });
   });
-  return { offsets, items };
+  return weights ? { offsets, items, weights } : { offsets, items };
 }
 
 /** A user's items, oldest first; a view, not a copy. */

@@ -42,6 +42,24 @@ describe('sequencesOf', () => {
     expect([...items]).toEqual([1, 2, 0, 3, 0, 1]);
   });
 
+  test("carries each event's weight to its place, and to the query that asks for it", () => {
+    const weights = Float32Array.of(3, 9, 1, 2, 8, 4);
+    const weighted = { ...data, interactions: { ...data.interactions, weights } };
+    const sequences = sequencesOf({ data: weighted, rows: numbers(5, 4, 3, 2, 1, 0) });
+    expect([...(sequences.weights ?? [])]).toEqual([1, 2, 4, 3, 8, 9]);
+    const asked = prefixContexts({
+      sequences,
+      users: numbers(2, 1, 0),
+      maxLength: 2,
+      shortest: 1,
+      stride: 1,
+    });
+    expect([...asked.targets]).toEqual([1, 2, 0, 3]);
+    expect([...(asked.weights ?? [])]).toEqual([9, 2, 4, 3]);
+    const all = prefixContexts({ sequences, users: numbers(0), maxLength: 4, shortest: 0, stride: 1 });
+    expect([...(all.weights ?? [])]).toEqual([1, 2, 4, 3]);
+  });
+
   test('takes only the rows given', () => {
     const { offsets, items } = sequencesOf({ data, rows: numbers(0, 4) });
     expect([...offsets]).toEqual([0, 1, 1, 2]);

@@ -16,6 +16,8 @@ export interface RankingExamples {
   readonly contexts: Contexts;
   /** [queries] */
   readonly targets: Int32Array;
+  /** [queries], how much the observed item says, e.g. ln(1 + plays); absent where all say as much. */
+  readonly weights?: Float32Array;
 }
 
 export interface DistillRankingOptions extends Omit<FitOptions, 'parameters' | 'rows' | 'loss'> {
@@ -40,7 +42,8 @@ const fitOptions = [
 /**
  * Trains a ranking student on what came next and on what a teacher said would,
  *   L = hardWeight · CE(next item, softmax(z)) + alpha · method,
- * both means over the queries of a batch; CE runs over the whole catalogue and those queries that have a next item.
+ * both means over the queries of a batch; CE runs over the whole catalogue and those queries that have a next item, each
+ * by its weight where the examples have weights.
  * A batch is `batchSize` sequences with all their queries. With `method: null` it is the student from scratch, on the
  * same budget. The teacher does not run: what it says was stored.
  * @throws RangeError if a weight is negative; InputError on unknown options or teachers of other queries
@@ -78,6 +81,11 @@ function checkFit({ examples, teachers, method, alpha, hardWeight }: DistillRank
   if (examples.contexts.rows.length !== queries) {
     throw new InputError(
       `distillRanking: ${examples.contexts.rows.length} queries and ${queries} targets; expected one target a query, -1 where none was observed`,
+    );
+  }
+  if (examples.weights !== undefined && examples.weights.length !== queries) {
+    throw new InputError(
+      `distillRanking: ${queries} queries and ${examples.weights.length} weights; expected one weight a query`,
     );
   }
   if (method !== null && teachers.length === 0) {
@@ -126,7 +134,10 @@ function batchLoss(
   const studentLogits = catalogueLogits(forward);
   const targets = queries.map((q) => examples.targets[q]);
   const terms: tf.Scalar[] = [];
-  if (hardWeight > 0) terms.push(tf.mul(nextItemLoss({ logits: studentLogits, targets }), hardWeight));
+  if (hardWeight > 0) {
+    const weights = examples.weights && Float32Array.from(queries, (q) => examples.weights?.[q] ?? 0);
+    terms.push(tf.mul(nextItemLoss({ logits: studentLogits, targets, weights }), hardWeight));
+  }
   if (method !== null && alpha > 0) {
     const batch = methodBatch(queries, targets, forward, studentLogits, teachers, epoch, random);
     terms.push(tf.mul(method.loss(batch), alpha));

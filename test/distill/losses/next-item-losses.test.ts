@@ -153,3 +153,38 @@ describe('bprLoss', () => {
     expect(() => bprLoss({ ...wrong, negatives: Int32Array.of(3) })).toThrow(/from 0 to 2 in row 0, found 3/);
   });
 });
+
+describe('weights of next items', () => {
+  const weights = Float32Array.of(1, 7, 3, 0);
+
+  it('weigh the mean, whatever their scale; a weight of 0 or a row without a target counts for nothing', () => {
+    const z = logits();
+    const alone = [0, 2].map((row) => {
+      const one = nobody.slice();
+      one[row] = targets[row];
+      return number(nextItemLoss({ logits: z, targets: one }));
+    });
+    const expected = (alone[0] + 3 * alone[1]) / 4;
+    expect(number(nextItemLoss({ logits: z, targets, weights }))).toBeCloseTo(expected, 5);
+    const scaled = weights.map((weight) => weight * 1000);
+    expect(number(nextItemLoss({ logits: z, targets, weights: scaled }))).toBeCloseTo(expected, 5);
+  });
+
+  it('of one size are none', () => {
+    const z = logits();
+    const same = new Float32Array(batch).fill(2.5);
+    expect(number(nextItemLoss({ logits: z, targets, weights: same }))).toBe(
+      number(nextItemLoss({ logits: z, targets })),
+    );
+  });
+
+  it('are refused below 0 and in another number', () => {
+    const z = logits();
+    expect(() => nextItemLoss({ logits: z, targets, weights: Float32Array.of(1, -1, 1, 1) })).toThrow(
+      'weights[1]',
+    );
+    expect(() => nextItemLoss({ logits: z, targets, weights: Float32Array.of(1) })).toThrow(
+      'each of the 4 rows',
+    );
+  });
+});
