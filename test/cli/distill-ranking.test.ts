@@ -2,23 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Random } from '../../src/random';
 import { type Spoken, speak } from './command-line';
+import { ringLines } from './ring-lines';
 
 let folder: string;
-
-/** Users who walk along a ring of items, as lines `user<TAB>item`. */
-function ringLines(): string[] {
-  const random = new Random(5);
-  return Array.from({ length: 60 }, (_, user) => {
-    let item = random.integer(30);
-    return Array.from({ length: 6 }, () => {
-      const line = `u${user}\titem-${item}`;
-      item = (item + 1 + random.integer(2)) % 30;
-      return line;
-    });
-  }).flat();
-}
 
 function rank(file: string, ...more: string[]): Promise<Spoken> {
   const small = ['--student', 'mean-of-history', '--methods', 'catalogue-kl,hint', '--temperatures', '1'];

@@ -81,7 +81,7 @@ export function matchQueries(contexts: Contexts, queries: readonly GivenQuery[],
     const { users: people, items } = split.data;
     const ids = Array.from(known.slice(-5), (item) => items.ids[item]).join(', ');
     throw new InputError(
-      `importSoftTargets: query ${query} (user ${people.ids[users[row]] ?? 'unknown'}, ${known.length} items, the last ${ids || 'none'}) has no list in the file; score all queries, or take those of the file with contexts null`,
+      `importSoftTargets: query ${query} (user ${people.ids[users[row]] ?? 'unknown'}, ${known.length} items, the last ${ids || 'none'}) has no list in the file; score all queries, or take those of the file alone (contexts null, --soft-queries file)`,
     );
   });
 }

@@ -9,6 +9,7 @@ export interface LogitScale {
   readonly rankExponent: number | undefined;
 }
 
+const FLAG_OF = { scoreScale: '--score-scale', rankExponent: '--rank-exponent' } as const;
 const SCALE_OF = { scores: 'scoreScale', ranks: 'rankExponent' } as const;
 
 /** @throws InputError unless the scale that the kind needs is given, and no other */
@@ -20,7 +21,7 @@ export function checkScale(kind: ValueKind, scale: LogitScale): void {
       continue;
     throw new InputError(
       name === needed
-        ? `importSoftTargets: the file holds ${kind}, which have no scale of their own; ${name} must be a number above 0, found ${value}`
+        ? `importSoftTargets: the file holds ${kind}, which have no scale of their own; ${name} must be a number above 0, found ${value} (${FLAG_OF[name]})`
         : `importSoftTargets: ${name} has no meaning for a file of ${kind}; leave it out`,
     );
   }
