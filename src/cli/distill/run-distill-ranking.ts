@@ -4,7 +4,6 @@ import { InputError, nearestName } from '../../errors';
 import { writeFileAtomic } from '../../files/atomic-write';
 import type { PipelineListener } from '../../pipeline';
 import { type MethodName, methodNames, vectorsReadBy } from '../../pipeline/ranking/create-method';
-import type { GivenSoftTargets } from '../../pipeline/ranking/imported-soft';
 import { rankingProfiles } from '../../pipeline/ranking/ranking-profiles';
 import { rankingFinding, rankingReport, rankingResultsTable } from '../../pipeline/ranking/ranking-report';
 import type { AnyRankingResult } from '../../pipeline/ranking/ranking-result';
@@ -14,10 +13,10 @@ import { type RankingStudentName, rankingStudentNames } from '../../pipeline/ran
 import { runImportedRanking } from '../../pipeline/ranking/run-imported-ranking';
 import { runRanking } from '../../pipeline/ranking/run-ranking';
 import { tableText } from '../../plot';
-import { dashed } from '../data-options/data-flags';
 import { rankingDataFromFlags } from './ranking-data';
 import type { DistillFlags } from './run-distill';
 import { checkStudents, refuseFlags } from './settings-options';
+import { softTargetsFromFlags } from './soft-targets-options';
 import { writeOutputs } from './write-outputs';
 
 /** What a terminal is wide enough for. */
@@ -64,27 +63,6 @@ function checkFlags(flags: DistillFlags): void {
   throw new InputError(
     `--methods ${unknown}; did you mean "${nearestName(unknown, methodNames)}"? Known: ${methodNames.join(', ')}`,
   );
-}
-
-/** The flags that say how a teacher is trained here, and those that say how one from elsewhere is read. */
-const teacherFlags = ['teacher', 'members', 'model', 'fineTuneEpochs'] as const;
-const readingFlags = ['softQueries', 'scoreScale', 'rankExponent'] as const;
-
-/** @throws InputError for flags that nothing would read */
-function softTargetsFromFlags(flags: DistillFlags): GivenSoftTargets | null {
-  const { softTargets: file, softQueries, scoreScale, rankExponent, text } = flags;
-  const isGiven = (name: keyof DistillFlags) => flags[name] !== undefined;
-  if (file === undefined) {
-    const unread = readingFlags.find(isGiven);
-    if (unread === undefined) return null;
-    throw new InputError(`${dashed(unread)}: expected --soft-targets <file> beside, found none`);
-  }
-  const unread = teacherFlags.find(isGiven) ?? (text === 'language-model' ? undefined : 'text');
-  if (unread !== undefined)
-    throw new InputError(
-      `${dashed(unread)}: no teacher is trained beside --soft-targets; leave one of them out`,
-    );
-  return { file, queries: softQueries ?? 'training', scoreScale, rankExponent };
 }
 
 /** The profile's methods; of those that compare vectors none, where a file of lists may bring none. */

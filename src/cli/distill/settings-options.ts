@@ -12,24 +12,20 @@ import {
   namesOf,
   parseCount,
   parseNames,
-  parsePositive,
   parsePositives,
   parseSeeds,
   parseShares,
   parseWhole,
 } from './parse-list';
+import { addSoftTargetsOptions, type SoftTargetsFlags } from './soft-targets-options';
 
-export interface SettingsFlags {
+export interface SettingsFlags extends SoftTargetsFlags {
   readonly task: 'rating' | 'ranking';
   readonly profile: ProfileName;
   readonly student?: (StudentName | RankingStudentName)[];
   readonly methods?: MethodName[];
   readonly seen?: SeenItems;
   readonly maxLength?: number;
-  readonly softTargets?: string;
-  readonly softQueries?: 'training' | 'file';
-  readonly scoreScale?: number;
-  readonly rankExponent?: number;
   readonly dimensions?: number;
   readonly temperatures?: number[];
   readonly alphas?: number[];
@@ -74,23 +70,6 @@ export function seedOption(): Option {
   return new Option('--seed <number>', 'seed of splits, teacher and unobserved pairs')
     .argParser(parseWhole)
     .default(1);
-}
-
-/** Adds the options that bring a ranking teacher from elsewhere. */
-function addSoftTargetsOptions(command: Command): Command {
-  return command
-    .option(
-      '--soft-targets <file>',
-      'for rankings: lists of a teacher from elsewhere (.jsonl or .parquet), in place of a teacher that is trained here',
-    )
-    .option('--score-scale <number>', 'for a file of scores: logit = scale x score', parsePositive)
-    .option('--rank-exponent <number>', 'for a file of ranks: logit = -exponent x ln(rank)', parsePositive)
-    .addOption(
-      new Option(
-        '--soft-queries <which>',
-        'training: each training query must have a list; file: students learn from the queries of the file alone, also those of nobody known (training where not given)',
-      ).choices(['training', 'file']),
-    );
 }
 
 /** Adds the options that decide what is trained and compared. */
