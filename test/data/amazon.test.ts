@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadData, splitLeaveOneOut, summarize } from '../../src/data';
-import { paragraphsOf, productText } from '../../src/data/sources/amazon-industrial';
 import { plainText } from '../../src/data/html-text';
+import { paragraphsOf, productText } from '../../src/data/sources/amazon-industrial';
 import { realDataFolder } from './real-data';
 
 test('text loses tags, entities and runs of white space, and nothing else', () => {
