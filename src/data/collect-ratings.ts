@@ -1,14 +1,9 @@
 import { InputError } from '../errors';
 import { Random } from '../random';
 import type { DataTables } from './assemble-data';
-import {
-  countRepeats,
-  onlyOnScale,
-  type RawRating,
-  readRatings,
-  withoutDuplicates,
-} from './build-interactions';
+import { onlyOnScale, type RawRating, readRatings } from './build-interactions';
 import { checkLevels, inferLevels } from './rating-levels';
+import { countRepeats, withoutDuplicates } from './repeated-rows';
 
 /** @throws InputError unless `repeats` is said where there are no ratings, and nothing that only ratings have */
 function checkRepeats({ columns, repeats, levels, publishedFolds }: DataTables): void {
