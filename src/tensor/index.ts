@@ -14,6 +14,7 @@ export {
   restore,
   snapshot,
 } from './parameter';
+export { recomputed } from './recomputed';
 export { type SelfAttentionOptions, selfAttention } from './self-attention';
 export { SparseMatrix } from './sparse-matrix';
 export type { TransformerShape } from './transformer-formulas';

@@ -72,6 +72,11 @@ export class Parameter {
     return this.leaf !== null;
   }
 
+  /** What gradients are taken for while recording; null otherwise. */
+  get recordedLeaf(): tf.Tensor | null {
+    return this.leaf;
+  }
+
   /** Starts recording: returns the leaf. Only `valueAndGradients` calls it. */
   bind(): tf.Tensor {
     this.leaf = this.rowWise ? tf.scalar(0) : this.variable.read();

@@ -6,7 +6,8 @@ import type { BertEncoder } from '../../language/bert-encoder';
 import { batchesByLength } from '../../language/token-batch';
 import { TokenizedTexts } from '../../language/tokenized-texts';
 import type { TextTokenizer } from '../../language/tokenizer';
-import type { Random } from '../../random';
+import { Random } from '../../random';
+import { recomputed } from '../../tensor/recomputed';
 import type { CheckpointOptions } from '../../train/checkpoint';
 import type { Schedule } from '../../train/learning-rate';
 import { TrainingRun } from '../../train/training-run';
@@ -31,10 +32,7 @@ export interface FineTuneItemTextsOptions {
   historyDecay: number;
   /** What cosines are divided by: 0.05 to 0.1 is usual. */
   temperature: number;
-  /**
-   * Sequences a step, each with all its queries. All their texts are held for the way back: with six layers of 384
-   * numbers about 1.5 MB a token, 10 GB for 24 sequences of five items of 64 tokens, half of that for 32 tokens.
-   */
+  /** Sequences a step, each with all its queries. */
   sequencesPerBatch: number;
   /** Sequences that an epoch draws, at most all. */
   sequencesPerEpoch: number;
@@ -71,8 +69,8 @@ const known = [
   ...['schedule', 'clipNorm', 'validate', 'seed', 'onEpoch', 'onBatch', 'signal', 'checkpoint'],
 ];
 
-/** Tokens that go through the encoder at once; changes the speed, not the result. */
-const tokensPerPass = 2048;
+/** Tokens that go through the encoder at once, and are held for the way back at once. */
+const tokensPerPass = 1024;
 
 /**
  * Teaches a language model which texts follow which: likeness to the decayed history should rank what came next first
@@ -117,7 +115,7 @@ export function fineTuneItemTexts(options: FineTuneItemTextsOptions): FineTuneIt
   return { ...result, textTable: tokenized.encodeTable(encoder) };
 }
 
-/** The items' texts in training mode, those of like length together: [items, width] */
+/** The items' texts in training mode, those of like length together, one pass held in memory at a time: [items, width] */
 function encodeItems(
   encoder: BertEncoder,
   texts: TokenizedTexts,
@@ -126,9 +124,13 @@ function encodeItems(
 ): tf.Tensor2D {
   const lengths = items.map((item) => texts.lengths[item]);
   const passes = batchesByLength({ lengths, tokensPerBatch: tokensPerPass, random: null });
-  const vectors = passes.map((rows) =>
-    encoder.embed({ batch: texts.batchOf(rows.map((row) => items[row])), training: true, random }),
-  );
+  const vectors = passes.map((rows) => {
+    const seed = random.nextUint32() | 0;
+    const batch = texts.batchOf(rows.map((row) => items[row]));
+    return recomputed(encoder.parameters, () =>
+      encoder.embed({ batch, training: true, random: new Random(seed) }),
+    );
+  });
   const order = new Int32Array(items.length);
   Int32Array.from(passes.flatMap((rows) => [...rows])).forEach((row, at) => {
     order[row] = at;

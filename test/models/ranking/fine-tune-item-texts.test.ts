@@ -43,14 +43,14 @@ describe('fineTuneItemTexts', () => {
     const frozen = await encodeTexts({ encoder, tokenizer, texts, maxTokens: 16, tokensPerBatch: 64 });
     encoder.dispose();
     const { textTable, bestValidation, history } = await toyItemTexts({
-      ...{ epochs: 60, patience: 60, sequencesPerBatch: 4, sequencesPerEpoch: 100 },
+      ...{ epochs: 100, patience: 100, sequencesPerBatch: 4, sequencesPerEpoch: 100 },
       encoderTraining: { learningRate: 1e-2, weightDecay: 0.01 },
     });
     // Of the 16 texts that a query does not know, each is as good a guess at first.
     expect(lossOfTable(frozen)).toBeGreaterThan(2);
     expect(hitsOf(frozen)).toBeLessThan(4);
     expect(hitsOf(textTable)).toBeGreaterThanOrEqual(7);
-    expect(history).toHaveLength(60);
+    expect(history).toHaveLength(100);
     expect(bestValidation).toBeLessThan(0.8);
     expect(lossOfTable(textTable)).toBeCloseTo(bestValidation, 5);
   });
