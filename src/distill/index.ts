@@ -27,6 +27,7 @@ export {
   softTargetsKey,
 } from './soft-targets/soft-targets';
 export { writeSoftTargets } from './soft-targets/write-soft-targets';
+export * from './strategies';
 export {
   chooseOnValidation,
   type GridTrial,

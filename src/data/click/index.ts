@@ -28,6 +28,7 @@ export { type FitClickEncodingOptions, fitClickEncoding } from './fit-click-enco
 export type { InferredKind } from './infer-kind';
 export type { MemoryClickTable } from './memory-click-table';
 export type { NumberBuckets } from './number-buckets';
+export { pairClickTable } from './pair-click-table';
 export {
   type FilePart,
   type SplitClicksAtRandomOptions,

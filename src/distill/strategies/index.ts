@@ -1,0 +1,4 @@
+export { gradNormStep, gradNormWeighting, type TaskStanding } from './grad-norm';
+export { clickTask, type LearningTask, nextItemTask, ratingTask } from './learning-tasks';
+export { fixedWeighting, type LossWeighting, uncertaintyWeighting } from './loss-weighting';
+export { type DistillTasksOptions, distillTasks } from './multi-task';
