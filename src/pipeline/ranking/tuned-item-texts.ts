@@ -95,7 +95,7 @@ function tuningKey(options: TunedItemTextsOptions, encoder: BertEncoder, tokeniz
   const { split, settings, maxTokens, seenItems, seed } = options;
   const model = [JSON.stringify(encoder.config), hashWeights(encoder.parameters), tokenizer.hash];
   const own = [split.hash, JSON.stringify({ ...settings, maxTokens, seenItems, seed })];
-  return sha256('tuned-item-texts-1', ...model, ...own);
+  return sha256('tuned-item-texts-2', ...model, ...own);
 }
 
 function tune(
