@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-node';
 import type { PairBatch } from '../data/recommendation-data';
 import type { Random } from '../random';
+import { type StoredVectors, takeRows } from './stored-vectors';
 
 /** Training rows: pairs with the class that was observed. */
 export interface LabelledPairs extends PairBatch {
@@ -13,13 +13,19 @@ export interface SoftPairs extends PairBatch {
   /** The teacher's logits [pairs, classes], row-major. */
   readonly logits: Float32Array;
   /** The teacher's hidden layer [pairs, width], row-major; only hints need it. */
-  readonly hidden?: { readonly values: Float32Array; readonly width: number };
+  readonly hidden?: StoredVectors;
+  /** Several of the teacher's hidden layers, first to last; only terms that match layers need them. */
+  readonly hiddenLayers?: readonly StoredVectors[];
+  /** The class that was observed; -1 where none was. Only terms that judge the teacher need them. */
+  readonly labels?: Int32Array;
 }
 
-/** Soft pairs of one batch, as tensors. */
+/** Soft pairs of one batch. */
 export interface DrawnPairs extends PairBatch {
-  readonly logits: tf.Tensor2D;
-  readonly hidden: tf.Tensor2D | null;
+  /** Their places among the soft pairs. */
+  readonly rows: Int32Array;
+  /** [batch, classes], row-major */
+  readonly logits: Float32Array;
 }
 
 /** The pairs of `source` at `at`. */
@@ -40,19 +46,6 @@ export function joinPairs(a: PairBatch, b: PairBatch): PairBatch {
 
 /** `count` soft pairs, with replacement. */
 export function drawSoftPairs(soft: SoftPairs, count: number, classes: number, random: Random): DrawnPairs {
-  const at = Int32Array.from({ length: count }, () => random.integer(soft.users.length));
-  const { hidden } = soft;
-  return {
-    ...takePairs(soft, at),
-    logits: takeRows(soft.logits, classes, at),
-    hidden: hidden === undefined ? null : takeRows(hidden.values, hidden.width, at),
-  };
-}
-
-function takeRows(matrix: Float32Array, width: number, at: Int32Array): tf.Tensor2D {
-  const rows = new Float32Array(at.length * width);
-  at.forEach((k, i) => {
-    for (let c = 0; c < width; c++) rows[i * width + c] = matrix[k * width + c];
-  });
-  return tf.tensor2d(rows, [at.length, width]);
+  const rows = Int32Array.from({ length: count }, () => random.integer(soft.users.length));
+  return { ...takePairs(soft, rows), rows, logits: takeRows(soft.logits, classes, rows) };
 }

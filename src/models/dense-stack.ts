@@ -55,11 +55,19 @@ export class DenseStack {
   }
 
   /** [rows, inputs] -> [rows, width]; dropout only in training and with `random`. */
-  forward(x: tf.Tensor2D, { training, random }: { training: boolean; random: Random | null }): tf.Tensor2D {
-    let hidden = x;
+  forward(x: tf.Tensor2D, mode: { training: boolean; random: Random | null }): tf.Tensor2D {
+    return this.layersOf(x, mode).at(-1) ?? x;
+  }
+
+  /** What each layer gives, first to last: [rows, its width] */
+  layersOf(
+    x: tf.Tensor2D,
+    { training, random }: { training: boolean; random: Random | null },
+  ): tf.Tensor2D[] {
+    const hidden: tf.Tensor2D[] = [];
     for (const layer of this.layers) {
-      hidden = tf.relu(applyDense(layer, hidden));
-      if (training && random !== null) hidden = dropout({ x: hidden, rate: this.rate, random });
+      const y = tf.relu(applyDense(layer, hidden.at(-1) ?? x));
+      hidden.push(training && random !== null ? dropout({ x: y, rate: this.rate, random }) : y);
     }
     return hidden;
   }

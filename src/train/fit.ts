@@ -4,8 +4,8 @@ import type { Random } from '../random';
 import type { Parameter } from '../tensor/parameter';
 import type { CheckpointOptions } from './checkpoint';
 import type { Schedule } from './learning-rate';
-import { TrainingRun } from './training-run';
-import type { FitResult } from './training-run-options';
+import { lastOf, TrainingRun } from './training-run';
+import type { FitResult, ParameterGroup } from './training-run-options';
 import type { BatchEvent, EpochEvent } from './training-state';
 
 export type { FitResult };
@@ -21,6 +21,8 @@ export interface FitOptions {
   epochs: number;
   batchSize: number;
   learningRate: number;
+  /** Peaks of those parameters that learn at a rate of their own; none unless given. */
+  learningRates?: ReadonlyMap<Parameter, number>;
   weightDecay: number;
   /** Epochs without a better validation before it stops. */
   patience: number;
@@ -46,6 +48,7 @@ const fitOptions = [
   'epochs',
   'batchSize',
   'learningRate',
+  'learningRates',
   'weightDecay',
   'patience',
   'seed',
@@ -64,12 +67,18 @@ const fitOptions = [
  * @throws Error if the loss is not finite, InputError if the checkpoint is another run's, or the signal's reason
  */
 export function fit(options: FitOptions): FitResult {
+  return lastOf(fitSteps(options));
+}
+
+/** `fit`, one step at a time: it trains as its steps are asked for. */
+export function* fitSteps(options: FitOptions): Generator<void, FitResult> {
   checkOptions('fit', options, fitOptions);
-  const { parameters, rows, batchSize, learningRate, weightDecay, checkpoint, ...rest } = options;
+  const { parameters, rows, batchSize, learningRate, learningRates, weightDecay, checkpoint, ...rest } =
+    options;
   const run = new TrainingRun<Int32Array>({
     ...rest,
     name: 'fit',
-    groups: [{ parameters, learningRate, weightDecay }],
+    groups: groupsOf(options),
     batches: (random) => slices(random.permutation(rows), batchSize),
     rowsOf: (batch) => batch.length,
     warmup: options.warmup ?? 0,
@@ -80,7 +89,18 @@ export function fit(options: FitOptions): FitResult {
       key: `${checkpoint.key} ${rows} rows in batches of ${batchSize}`,
     },
   });
-  return run.toTheEnd();
+  return yield* run.steps();
+}
+
+/** One group for each rate, that of `learningRate` first. */
+function groupsOf({ parameters, learningRate, learningRates, weightDecay }: FitOptions): ParameterGroup[] {
+  const rateOf = (parameter: Parameter) => learningRates?.get(parameter) ?? learningRate;
+  const rates = new Set([learningRate, ...parameters.map(rateOf)]);
+  return [...rates].map((rate) => ({
+    parameters: parameters.filter((parameter) => rateOf(parameter) === rate),
+    learningRate: rate,
+    weightDecay,
+  }));
 }
 
 /** An order cut into batches, the last of which may be short. */

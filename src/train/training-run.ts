@@ -45,9 +45,14 @@ export class TrainingRun<Batch> {
 
   /** Trains to the end and leaves the best epoch's weights in the parameters. */
   toTheEnd(): FitResult {
+    return lastOf(this.steps());
+  }
+
+  /** The same, one step at a time, so that several runs can go on side by side. */
+  *steps(): Generator<void, FitResult> {
     try {
       this.resume();
-      while (!this.isOver()) this.epoch();
+      while (!this.isOver()) yield* this.epoch();
     } finally {
       for (const optimizer of this.optimizers) optimizer.dispose();
     }
@@ -88,9 +93,10 @@ export class TrainingRun<Batch> {
     });
   }
 
-  private epoch(): void {
+  private *epoch(): Generator<void, void> {
     const { state, options } = this;
-    const start = performance.now();
+    let start = performance.now();
+    let milliseconds = 0;
     this.random.moveTo(state.randomAtEpoch);
     const batches = options.batches(this.random);
     // A run that resumes within an epoch draws its batches again and goes on where it was.
@@ -102,8 +108,12 @@ export class TrainingRun<Batch> {
       if (everySteps && state.batch < batches.length && this.stepNumber(batches.length) % everySteps === 0) {
         this.writeCheckpoint(batches.length);
       }
+      // What other runs do meanwhile is not this one's time.
+      milliseconds += performance.now() - start;
+      yield;
+      start = performance.now();
     }
-    this.closeEpoch((performance.now() - start) / 1000);
+    this.closeEpoch((milliseconds + performance.now() - start) / 1000);
     const everyEpochs = options.checkpoint?.everyEpochs ?? 1;
     if (state.epoch % everyEpochs === 0 || this.isOver()) this.writeCheckpoint(batches.length);
   }
@@ -175,4 +185,11 @@ export class TrainingRun<Batch> {
     state.randomAtEpoch = this.random.position();
     options.onEpoch?.(state.history[state.history.length - 1]);
   }
+}
+
+/** What a run gives once all its steps are done. */
+export function lastOf<T>(steps: Generator<void, T>): T {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
 }

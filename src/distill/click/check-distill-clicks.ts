@@ -1,11 +1,11 @@
 import { checkOptions, InputError } from '../../errors';
-import { checkTemperature } from '../losses/check-inputs';
+import { checkScheduled } from '../scheduled';
 import { checkClickTargets } from './click-soft-targets';
 import type { DistillClicksOptions } from './distill-clicks';
 
 const where = 'distillClicks';
 const known = [
-  ...['student', 'table', 'rows', 'softTargets', 'temperature', 'alpha', 'labelWeights'],
+  ...['student', 'table', 'rows', 'softTargets', 'temperature', 'alpha', 'labelWeights', 'term'],
   ...['hintWeight', 'distanceWeight', 'angleWeight', 'relationRows'],
   ...['validate', 'epochs', 'batchSize', 'learningRate', 'weightDecay', 'patience', 'seed', 'warmup'],
   ...['schedule', 'clipNorm', 'onEpoch', 'onBatch', 'signal', 'checkpoint'],
@@ -26,9 +26,10 @@ function checkWeight(name: string, value: number): void {
 export function checkDistillClicks(options: DistillClicksOptions): void {
   checkOptions(where, options, known);
   const { rows, softTargets, temperature, labelWeights } = options;
-  const { alpha, hintWeight = 0, distanceWeight = 0, angleWeight = 0 } = options;
-  checkTemperature(where, temperature);
-  const weights = { alpha, hintWeight, distanceWeight, angleWeight };
+  const { alpha, epochs, hintWeight = 0, distanceWeight = 0, angleWeight = 0 } = options;
+  checkScheduled(where, { name: 'temperature', setting: temperature, epochs, expected: 'above 0' });
+  checkScheduled(where, { name: 'alpha', setting: alpha, epochs, expected: 'of at least 0' });
+  const weights = { hintWeight, distanceWeight, angleWeight };
   for (const [name, value] of Object.entries(weights)) checkWeight(name, value);
   if (rows.length === 0) throw new InputError(`${where}: rows is empty; expected at least one training row`);
   if (labelWeights !== undefined && labelWeights.length !== rows.length) {

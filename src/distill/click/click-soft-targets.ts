@@ -7,13 +7,17 @@ export interface ClickSoftTargets {
   readonly logits: Float32Array;
   /** [rows, width], the teacher's last hidden layer, where kept: hints and relations read it. */
   readonly hidden: StoredVectors | null;
+  /** Several of the teacher's hidden layers, first to last; only terms that match layers need them. */
+  readonly hiddenLayers?: readonly StoredVectors[];
 }
 
 /** @throws InputError where the targets are not those of so many rows, or not finite */
 export function checkClickTargets(where: string, targets: ClickSoftTargets, rows: number): void {
-  const { logits, hidden } = targets;
+  const { logits, hidden, hiddenLayers = [] } = targets;
   const found: [string, number][] = [['logits', logits.length]];
-  if (hidden !== null) found.push(['hidden vectors', hidden.values.length / hidden.width]);
+  for (const layer of hidden === null ? hiddenLayers : [hidden, ...hiddenLayers]) {
+    found.push(['hidden vectors', layer.values.length / layer.width]);
+  }
   for (const [name, count] of found) {
     if (count === rows) continue;
     throw new InputError(

@@ -46,6 +46,29 @@ export function checkTemperature(where: string, temperature: number): void {
   );
 }
 
+/**
+ * One temperature for all rows, or one a row.
+ * @throws RangeError unless each is finite and above 0
+ */
+export function checkTemperatures(
+  where: string,
+  temperature: number | RowValues,
+  batch: number,
+): number | Float32Array {
+  if (typeof temperature === 'number') {
+    checkTemperature(where, temperature);
+    return temperature;
+  }
+  const values = rowValues(where, {
+    name: 'temperature',
+    values: temperature,
+    batch,
+    isValid: (value) => value > 0 && Number.isFinite(value),
+    expected: 'a finite number above 0',
+  });
+  return values instanceof Float32Array ? values : Float32Array.from(values);
+}
+
 export function checkAlpha(where: string, alpha: number): void {
   if (alpha >= 0 && Number.isFinite(alpha)) return;
   throw new RangeError(

@@ -1,22 +1,23 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { checkOptions } from '../../errors';
-import { checkSameShape, checkTemperature, checkWeights, type RowValues } from './check-inputs';
+import { checkSameShape, checkTemperatures, checkWeights, type RowValues } from './check-inputs';
 import { crossEntropyOfDistributions, softmaxOfRows } from './cross-entropy-kernels';
 import { meanOverRows, type RowLosses } from './mean-over-rows';
 
 /** z / T */
-function soften(logits: tf.Tensor2D, temperature: number): tf.Tensor2D {
+function soften(logits: tf.Tensor2D, temperature: number | tf.Tensor2D): tf.Tensor2D {
   return temperature === 1 ? logits : tf.div(logits, temperature);
 }
 
 /**
  * Each row's KL(p ‖ q) at a temperature, without the factor T², and its slope (q - p) in the softened student
  * logits z_s / T.
+ * @param temperature T, or [batch, 1]
  */
 export function softenedDivergence(
   studentLogits: tf.Tensor2D,
   teacherLogits: tf.Tensor2D,
-  temperature: number,
+  temperature: number | tf.Tensor2D,
 ): RowLosses {
   const softenedTeacher = soften(teacherLogits, temperature);
   const targets = softmaxOfRows(softenedTeacher);
@@ -33,7 +34,7 @@ export function softenedDivergence(
  * are constants and get no gradient.
  * @param options.studentLogits [batch, classes], unscaled
  * @param options.teacherLogits [batch, classes], unscaled
- * @param options.temperature T > 0; larger is smoother
+ * @param options.temperature T > 0; larger is smoother. [batch] gives each row its own, T² with it
  * @param options.weights [batch], at least 0; 1 where not given
  * @returns scalar, in nats; 0 if and only if both say the same everywhere, up to rounding of about 1e-7 · T²
  * @throws RangeError if the shapes differ or temperature ≤ 0
@@ -42,20 +43,25 @@ export function softenedDivergence(
 export function softLoss(options: {
   readonly studentLogits: tf.Tensor2D;
   readonly teacherLogits: tf.Tensor2D;
-  readonly temperature: number;
+  readonly temperature: number | RowValues;
   readonly weights?: RowValues;
 }): tf.Scalar {
   checkOptions('softLoss', options, ['studentLogits', 'teacherLogits', 'temperature', 'weights']);
-  const { studentLogits, teacherLogits, temperature } = options;
+  const { studentLogits, teacherLogits } = options;
   const [batch] = checkSameShape('softLoss', studentLogits, teacherLogits);
-  checkTemperature('softLoss', temperature);
+  const temperature = checkTemperatures('softLoss', options.temperature, batch);
   const weights = checkWeights('softLoss', 'weights', options.weights, batch);
   return meanOverRows({
     input: studentLogits,
     weights,
     losses: (z) => {
-      const { rows, slopes } = softenedDivergence(z, teacherLogits, temperature);
-      return { rows: tf.mul(rows, temperature ** 2), slopes: tf.mul(slopes, temperature) };
+      if (typeof temperature === 'number') {
+        const { rows, slopes } = softenedDivergence(z, teacherLogits, temperature);
+        return { rows: tf.mul(rows, temperature ** 2), slopes: tf.mul(slopes, temperature) };
+      }
+      const column = tf.tensor2d(temperature, [batch, 1]);
+      const { rows, slopes } = softenedDivergence(z, teacherLogits, column);
+      return { rows: tf.mul(rows, tf.square(tf.squeeze(column, [1]))), slopes: tf.mul(slopes, column) };
     },
   });
 }

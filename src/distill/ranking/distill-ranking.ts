@@ -7,6 +7,7 @@ import { catalogueLogits } from '../../models/ranking/score-model';
 import type { Random } from '../../random';
 import { type FitOptions, type FitResult, fit } from '../../train/fit';
 import { nextItemLoss } from '../losses/next-item-loss';
+import { checkScheduled, type Scheduled, valueAt } from '../scheduled';
 import type { MethodBatch, RankingMethod, TeacherBatch } from './ranking-method';
 import { type StoredTeacher, teacherBatch } from './stored-teacher';
 
@@ -20,7 +21,8 @@ export interface RankingExamples {
   readonly weights?: Float32Array;
 }
 
-export interface DistillRankingOptions extends Omit<FitOptions, 'parameters' | 'rows' | 'loss'> {
+export interface DistillRankingOptions
+  extends Omit<FitOptions, 'parameters' | 'rows' | 'loss' | 'learningRates'> {
   readonly student: RankingModel;
   readonly examples: RankingExamples;
   /** What the teachers said of the same queries, in the same order; empty from scratch. */
@@ -28,7 +30,7 @@ export interface DistillRankingOptions extends Omit<FitOptions, 'parameters' | '
   /** How the teacher's ranking is passed on; null from scratch. */
   readonly method: RankingMethod | null;
   /** Weight of the method; 0 is training from scratch. */
-  readonly alpha: number;
+  readonly alpha: Scheduled;
   /** Weight of the observed next items; 0 learns from the teacher alone. */
   readonly hardWeight: number;
 }
@@ -42,7 +44,7 @@ const fitOptions = [
 /**
  * Trains a ranking student on what came next and on what a teacher said would,
  *   L = hardWeight · CE(next item, softmax(z)) + alpha · method,
- * both means over the queries of a batch; CE runs over the whole catalogue and those queries that have a next item, each
+ * both means over the queries of a batch; alpha may change from epoch to epoch; CE runs over the whole catalogue and those queries that have a next item, each
  * by its weight where the examples have weights.
  * A batch is `batchSize` sequences with all their queries. With `method: null` it is the student from scratch, on the
  * same budget. The teacher does not run: what it says was stored.
@@ -60,7 +62,9 @@ export function distillRanking(options: DistillRankingOptions): FitResult & { st
     return batchLoss(options, queries, steps.epoch, random);
   };
   const rows = examples.contexts.users.length;
-  return { ...fit({ ...rest, parameters, rows, loss, onEpoch: steps.onEpoch }), student };
+  const learningRates = method?.learningRates;
+  const rates = learningRates === undefined ? {} : { learningRates };
+  return { ...fit({ ...rest, ...rates, parameters, rows, loss, onEpoch: steps.onEpoch }), student };
 }
 
 /** Knows the epoch, which some methods turn on. */
@@ -73,9 +77,11 @@ class StepCounter {
   };
 }
 
-function checkFit({ examples, teachers, method, alpha, hardWeight }: DistillRankingOptions): void {
-  for (const [name, value] of Object.entries({ alpha, hardWeight })) {
-    if (!(value >= 0)) throw new RangeError(`distillRanking: ${name} must be >= 0, found ${value}`);
+function checkFit(options: DistillRankingOptions): void {
+  const { examples, teachers, method, epochs } = options;
+  for (const name of ['alpha', 'hardWeight'] as const) {
+    const check = { name, setting: options[name], epochs, expected: 'of at least 0' } as const;
+    checkScheduled('distillRanking', check);
   }
   const queries = examples.targets.length;
   if (examples.contexts.rows.length !== queries) {
@@ -128,7 +134,8 @@ function batchLoss(
   epoch: number,
   random: Random,
 ): tf.Scalar {
-  const { student, examples, teachers, method, alpha, hardWeight } = options;
+  const { student, examples, teachers, method, hardWeight, epochs } = options;
+  const alpha = valueAt(options.alpha, { epoch, epochs });
   const contexts = takeContexts({ contexts: examples.contexts, queries });
   const forward = student.forward({ contexts, training: true, random });
   const studentLogits = catalogueLogits(forward);

@@ -39,6 +39,8 @@ export interface RankingMethod {
   readonly name: string;
   /** Projections, experts and the like; trained with the student and thrown away. */
   readonly parameters: readonly Parameter[];
+  /** Of those parameters that do not learn at the student's rate. */
+  readonly learningRates?: ReadonlyMap<Parameter, number>;
   /** Mean over the batch, within a tidy. */
   loss(batch: MethodBatch): tf.Scalar;
   dispose(): void;

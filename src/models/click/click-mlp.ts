@@ -41,8 +41,9 @@ export class ClickMlp implements ClickModel {
   }
 
   forward({ batch, training, random }: ClickForward): ClickForwardResult {
-    const hidden = this.layers.forward(this.features.of(batch), { training, random });
-    return { logits: this.head.logits(hidden), hidden };
+    const hiddenLayers = this.layers.layersOf(this.features.of(batch), { training, random });
+    const hidden = hiddenLayers[hiddenLayers.length - 1];
+    return { logits: this.head.logits(hidden), hidden, hiddenLayers };
   }
 
   dispose(): void {

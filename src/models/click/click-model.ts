@@ -15,6 +15,8 @@ export interface ClickForwardResult {
   readonly logits: tf.Tensor1D;
   /** [rows, width] the last hidden layer, for hints and relations; null where a model has none. */
   readonly hidden: tf.Tensor2D | null;
+  /** All hidden layers, first to last, [rows, width] each, where a model has several to show. */
+  readonly hiddenLayers?: readonly tf.Tensor2D[];
 }
 
 /** A click model: a batch of rows of fields to one logit each. */

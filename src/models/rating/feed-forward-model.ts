@@ -71,8 +71,10 @@ export class FeedForwardModel implements RatingModel {
     const parts = [this.ids.users.rows(pairs.users), this.ids.items.rows(pairs.items)];
     const features = this.features.of(pairs);
     if (features !== null) parts.push(features);
-    const hidden = this.layers.forward(tf.concat(parts, 1) as tf.Tensor2D, { training, random });
-    return { logits: applyDense(this.out, hidden), hidden };
+    const x = tf.concat(parts, 1) as tf.Tensor2D;
+    const hiddenLayers = this.layers.layersOf(x, { training, random });
+    const hidden = hiddenLayers[hiddenLayers.length - 1];
+    return { logits: applyDense(this.out, hidden), hidden, hiddenLayers };
   }
 
   dispose(): void {

@@ -16,6 +16,8 @@ export interface ForwardResult {
   logits: tf.Tensor2D;
   /** [pairs, width] the last hidden layer, for hints; null where a model has none. */
   hidden: tf.Tensor2D | null;
+  /** All hidden layers, first to last, [pairs, width] each, where a model has several to show. */
+  hiddenLayers?: readonly tf.Tensor2D[];
 }
 
 /**

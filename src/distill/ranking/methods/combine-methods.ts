@@ -31,6 +31,7 @@ export function combineMethods(methods: readonly WeightedMethod[]): RankingMetho
   return {
     name: methods.map(({ method, weight }) => `${weight} ${method.name}`).join(' + '),
     parameters,
+    learningRates: new Map(methods.flatMap(({ method }) => [...(method.learningRates ?? [])])),
     loss: (batch) =>
       tf.addN(methods.map(({ method, weight }) => tf.mul(method.loss(batch), weight))) as tf.Scalar,
     dispose: () => {
