@@ -34,6 +34,7 @@ export type { MeanAndInterval } from './significance/mean-and-interval';
 export { formatMeanAndInterval, meanAndInterval } from './significance/mean-and-interval';
 export type { PairedSamples, PairedTTest } from './significance/paired-t-test';
 export { pairedTTest } from './significance/paired-t-test';
+export { type RatioAndInterval, ratioInterval } from './significance/ratio-interval';
 export type { BootstrapDifference } from './significance/resampled-difference';
 export type { SelectionRound } from './significance/selection-optimism';
 export { selectionOptimism } from './significance/selection-optimism';

@@ -14,7 +14,7 @@ export { metricCurves } from './metric-curves';
 export type { MethodByProtocol } from './protocol-ranks';
 export { protocolRanks } from './protocol-ranks';
 export { ratingsHistogram } from './ratings-histogram';
-export type { ReliabilityCurve } from './reliability-diagram';
+export type { ReliabilityCurve, ReliabilityWords } from './reliability-diagram';
 export { reliabilityDiagram } from './reliability-diagram';
 export type { Report, ReportSection } from './report';
 export { htmlReport } from './report-html';

@@ -41,6 +41,19 @@ function curveTraces({ name, role, calibration }: ReliabilityCurve, index: numbe
   ];
 }
 
+/** What the axes are called, and how to read them. */
+export interface ReliabilityWords {
+  readonly x: string;
+  readonly y: string;
+  readonly subtitle: string;
+}
+
+const ofLevels: ReliabilityWords = {
+  x: 'confidence (probability of the predicted level)',
+  y: 'accuracy',
+  subtitle: 'Below the diagonal a model is too sure of itself',
+};
+
 /**
  * Accuracy against confidence, bin by bin: on the diagonal a model that is 70% sure hits 70% of the time; below it,
  * the model is too sure. Beneath, how many rows each bin holds.
@@ -48,9 +61,11 @@ function curveTraces({ name, role, calibration }: ReliabilityCurve, index: numbe
 export function reliabilityDiagram(options: {
   readonly title: string;
   readonly curves: readonly ReliabilityCurve[];
+  /** Those of predicted levels where not given. */
+  readonly words?: ReliabilityWords;
 }): Figure {
-  checkOptions('reliabilityDiagram', options, ['title', 'curves']);
-  const { title, curves } = options;
+  checkOptions('reliabilityDiagram', options, ['title', 'curves', 'words']);
+  const { title, curves, words: { x, y, subtitle } = ofLevels } = options;
   const diagonal: Trace = {
     type: 'scatter',
     mode: 'lines',
@@ -60,17 +75,16 @@ export function reliabilityDiagram(options: {
     line: { color: faintInk, width: 1.2, dash: 'dash' },
     hoverinfo: 'skip',
   };
-  const x = 'confidence (probability of the predicted level)';
   return {
     data: [diagonal, ...curves.flatMap(curveTraces)],
     layout: houseLayout(
-      { title, subtitle: 'Below the diagonal a model is too sure of itself', x, y: 'accuracy' },
+      { title, subtitle, x, y },
       {
         height: 580,
         barmode: 'group',
         bargap: 0.15,
         xaxis: axis(x, { range: [0, 1], anchor: 'y2' }),
-        yaxis: axis('accuracy', { range: [0, 1], domain: [0.34, 1] }),
+        yaxis: axis(y, { range: [0, 1], domain: [0.34, 1] }),
         yaxis2: axis('rows', { domain: [0, 0.24], tickformat: '.0%', nticks: 4 }),
       },
     ),
