@@ -1,4 +1,5 @@
 export { ablationVariants, runAblation } from './ablation';
+export * from './click';
 export type {
   AblationResult,
   AblationScores,

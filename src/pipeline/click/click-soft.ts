@@ -1,0 +1,43 @@
+import { stat } from 'node:fs/promises';
+import { cachedClickTargets } from '../../distill/click/cached-click-targets';
+import type { ClickSoftTargets } from '../../distill/click/click-soft-targets';
+import { scoreClickTargets } from '../../distill/click/score-click-targets';
+import { sha256 } from '../../files/hash';
+import type { PipelineListener } from '../events';
+import type { ClickMaterial } from './click-material';
+import { readsHidden } from './click-names';
+import type { ClickSettings } from './click-settings';
+import type { ClickTeacher } from './click-teacher';
+
+/** What the teacher said of the training rows. */
+export interface ClickSoft {
+  readonly targets: ClickSoftTargets;
+  /** Of the teacher and the rows that it was asked of. */
+  readonly hash: string;
+  readonly sizeBytes: number;
+  readonly seconds: number;
+}
+
+/** Asks the teacher of the training rows, once; the first member's hidden layer is kept where a method reads it. */
+export async function prepareClickSoft(options: {
+  readonly teacher: ClickTeacher;
+  readonly material: ClickMaterial;
+  readonly settings: ClickSettings;
+  readonly cacheFolder: string;
+  readonly onEvent?: PipelineListener;
+}): Promise<ClickSoft> {
+  const { teacher, material, settings, cacheFolder, onEvent } = options;
+  const { table, rows, split } = material;
+  const hiddenOf = settings.distillation.methods.some(readsHidden) ? teacher.members[0].model : null;
+  const hash = sha256(teacher.hash(), hiddenOf === null ? 'logits' : 'logits and hidden');
+  const onProgress = (done: number, total: number) =>
+    onEvent?.({ kind: 'progress', split: split.name, stage: 'soft targets', done, total });
+  const started = performance.now();
+  const { softTargets, path } = await cachedClickTargets({
+    ...{ folder: cacheFolder, teacher: hash, table, rows },
+    score: () => scoreClickTargets({ teacher: teacher.scorer, hiddenOf, table, rows, onProgress }),
+  });
+  const { size } = await stat(path);
+  const seconds = (performance.now() - started) / 1000;
+  return { targets: softTargets, hash: sha256(hash, material.hash), sizeBytes: size, seconds };
+}
