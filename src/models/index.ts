@@ -22,6 +22,7 @@ export {
   type MatrixFactorizationRankingOptions,
 } from './ranking/matrix-factorization-ranking';
 export { MeanOfHistoryModel, type MeanOfHistoryOptions } from './ranking/mean-of-history-model';
+export { overOtherCatalogue } from './ranking/over-other-catalogue';
 export { Popularity } from './ranking/popularity';
 export type { RankingForward, RankingForwardResult, RankingModel, Scorer } from './ranking/ranking-model';
 export type { RankingModelDescription } from './ranking/ranking-model-description';

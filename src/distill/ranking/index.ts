@@ -5,5 +5,6 @@ export * from './methods';
 export type { MethodBatch, RankingMethod, TeacherBatch } from './ranking-method';
 export { shorterLists } from './shorter-lists';
 export * from './soft-targets';
+export { storeTeacher } from './store-teacher';
 export type { StoredTeacher, StoredVectors } from './stored-teacher';
 export { type TrainMaskedItemsOptions, trainMaskedItems } from './train-masked-items';
