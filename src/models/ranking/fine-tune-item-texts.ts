@@ -36,6 +36,11 @@ export interface FineTuneItemTextsOptions {
   sequencesPerBatch: number;
   /** Sequences that an epoch draws, at most all. */
   sequencesPerEpoch: number;
+  /**
+   * Computes the texts again on the way back, a few at a time, in place of holding them: 2 GB in place of 10 for 24
+   * sequences of five items of 64 tokens and six layers of 384 numbers, for a third more time.
+   */
+  gradientCheckpointing: boolean;
   /** The encoder's peak rate is commonly 2e-5 to 1e-4. */
   encoderTraining: PartSettings;
   /** Layers kept out of training, from below. */
@@ -65,12 +70,21 @@ export interface FineTuneItemTextsResult extends FitResult {
 
 const known = [
   ...['encoder', 'tokenizer', 'texts', 'maxTokens', 'contexts', 'targets', 'historyDecay', 'temperature'],
-  ...['sequencesPerBatch', 'sequencesPerEpoch', 'encoderTraining', 'freeze', 'epochs', 'patience', 'warmup'],
+  ...[
+    'sequencesPerBatch',
+    'sequencesPerEpoch',
+    'gradientCheckpointing',
+    'encoderTraining',
+    'freeze',
+    'epochs',
+    'patience',
+    'warmup',
+  ],
   ...['schedule', 'clipNorm', 'validate', 'seed', 'onEpoch', 'onBatch', 'signal', 'checkpoint'],
 ];
 
-/** Tokens that go through the encoder at once, and are held for the way back at once. */
-const tokensPerPass = 1024;
+/** Tokens that go through the encoder at once; with gradient checkpointing no more are held for the way back. */
+const tokensPerPass = { held: 2048, checkpointed: 1024 };
 
 /**
  * Teaches a language model which texts follow which: likeness to the decayed history should rank what came next first
@@ -104,7 +118,7 @@ export function fineTuneItemTexts(options: FineTuneItemTextsOptions): FineTuneIt
       const { items, contexts, targets } = batchOfQueries(options, queries);
       return textNextItemLoss({
         ...{ contexts, targets, historyDecay, temperature },
-        vectors: encodeItems(encoder, tokenized, items, random),
+        vectors: encodeItems(options, tokenized, items, random),
         inclusion: Float32Array.from(items, (item) => inclusion[item]),
       });
     },
@@ -115,18 +129,20 @@ export function fineTuneItemTexts(options: FineTuneItemTextsOptions): FineTuneIt
   return { ...result, textTable: tokenized.encodeTable(encoder) };
 }
 
-/** The items' texts in training mode, those of like length together, one pass held in memory at a time: [items, width] */
+/** The items' texts in training mode, those of like length together: [items, width] */
 function encodeItems(
-  encoder: BertEncoder,
+  { encoder, gradientCheckpointing }: FineTuneItemTextsOptions,
   texts: TokenizedTexts,
   items: Int32Array,
   random: Random,
 ): tf.Tensor2D {
   const lengths = items.map((item) => texts.lengths[item]);
-  const passes = batchesByLength({ lengths, tokensPerBatch: tokensPerPass, random: null });
+  const tokensPerBatch = gradientCheckpointing ? tokensPerPass.checkpointed : tokensPerPass.held;
+  const passes = batchesByLength({ lengths, tokensPerBatch, random: null });
   const vectors = passes.map((rows) => {
-    const seed = random.nextUint32() | 0;
     const batch = texts.batchOf(rows.map((row) => items[row]));
+    if (!gradientCheckpointing) return encoder.embed({ batch, training: true, random });
+    const seed = random.nextUint32() | 0;
     return recomputed(encoder.parameters, () =>
       encoder.embed({ batch, training: true, random: new Random(seed) }),
     );
@@ -155,8 +171,14 @@ function checkPairs({ texts, contexts, targets }: FineTuneItemTextsOptions): voi
 /** What changes the result and is not seen by the run itself. */
 function runKey(options: FineTuneItemTextsOptions): string {
   const { texts, maxTokens, contexts, targets, historyDecay, temperature, freeze, tokenizer } = options;
-  const { sequencesPerBatch, sequencesPerEpoch, checkpoint } = options;
-  const sizes = { maxTokens, sequencesPerBatch, sequencesPerEpoch, width: contexts.width };
+  const { sequencesPerBatch, sequencesPerEpoch, gradientCheckpointing, checkpoint } = options;
+  const sizes = {
+    maxTokens,
+    sequencesPerBatch,
+    sequencesPerEpoch,
+    gradientCheckpointing,
+    width: contexts.width,
+  };
   const settings = JSON.stringify({ ...sizes, historyDecay, temperature, freeze });
   const pairs = [contexts.sequences, contexts.rows, contexts.lengths, targets];
   return sha256(checkpoint?.key ?? '', settings, tokenizer.hash, ...texts, ...pairs);

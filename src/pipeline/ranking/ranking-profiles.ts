@@ -22,6 +22,7 @@ const textTuning: RankingTeacherSettings['textTuning'] = {
   epochs: 3,
   sequencesPerBatch: 24,
   sequencesPerEpoch: 1600,
+  gradientCheckpointing: false,
   learningRate: 1e-4,
   weightDecay: 0.01,
   warmup: 0.1,

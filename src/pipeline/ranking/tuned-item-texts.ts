@@ -25,6 +25,8 @@ export interface TextTuningSettings {
   readonly sequencesPerBatch: number;
   /** Sequences that an epoch draws, at most all. */
   readonly sequencesPerEpoch: number;
+  /** Less memory for more time: see `fineTuneItemTexts`. */
+  readonly gradientCheckpointing: boolean;
   readonly learningRate: number;
   readonly weightDecay: number;
   readonly warmup: number;
@@ -107,7 +109,7 @@ function tune(
 ): TunedTable {
   const { split, validation, settings, maxTokens, seenItems, cacheFolder } = options;
   const { width } = encoder;
-  const { temperature, historyDecay, sequencesPerBatch, sequencesPerEpoch } = settings;
+  const { temperature, historyDecay, sequencesPerBatch, sequencesPerEpoch, gradientCheckpointing } = settings;
   const ndcgOf = (table: Float32Array) => {
     const itemText = { values: standardise(table, width), width };
     const likeness = new TextSimilarity({ itemText, decay: historyDecay });
@@ -120,7 +122,8 @@ function tune(
   const checkpoints = join(cacheFolder, `tuning-item-texts-${key.slice(0, 24)}`);
   const { contexts, targets } = trainingExamples(split, settings.historyItems);
   const { textTable, history } = fineTuneItemTexts({
-    ...{ encoder, tokenizer, maxTokens, temperature, historyDecay, sequencesPerBatch, sequencesPerEpoch },
+    ...{ encoder, tokenizer, maxTokens, temperature, historyDecay },
+    ...{ sequencesPerBatch, sequencesPerEpoch, gradientCheckpointing },
     ...{ contexts, targets },
     texts: split.data.items.texts,
     validate: (table) => -ndcgOf(table),

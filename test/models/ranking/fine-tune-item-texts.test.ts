@@ -60,6 +60,14 @@ describe('fineTuneItemTexts', () => {
     expect((await toyItemTexts({ seed: 6 })).hash).not.toBe(whole.hash);
   });
 
+  it('computes texts again in place of holding them, to as good a table, and gives all back', async () => {
+    const before = tf.memory().numTensors;
+    const first = await toyItemTexts({ gradientCheckpointing: true });
+    expect(tf.memory().numTensors).toBe(before);
+    expect((await toyItemTexts({ gradientCheckpointing: true })).hash).toBe(first.hash);
+    expect(Math.abs(first.bestValidation - whole.bestValidation)).toBeLessThan(0.1);
+  });
+
   it('returns the table of the encoder that it leaves', async () => {
     const parts = await toyParts();
     const { textTable } = fineTuneItemTexts(toyOptions(parts));

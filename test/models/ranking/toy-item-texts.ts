@@ -59,6 +59,7 @@ export function toyOptions(parts: Awaited<ReturnType<typeof toyParts>>): FineTun
     maxTokens: 16,
     sequencesPerBatch: 2,
     sequencesPerEpoch: 7,
+    gradientCheckpointing: false,
     encoderTraining: { learningRate: 2e-3, weightDecay: 0.01 },
     freeze: { layers: 0, embeddings: false },
     epochs: 3,

@@ -34,6 +34,7 @@ const options = (folder: string): TunedItemTextsOptions => ({
     epochs: 2,
     sequencesPerBatch: 6,
     sequencesPerEpoch: 20,
+    gradientCheckpointing: true,
     learningRate: 5e-3,
     weightDecay: 0.01,
     warmup: 0.1,
