@@ -67,7 +67,7 @@ export async function rankingArtefacts(options: RankingArtefactsOptions): Promis
   const read = { itemText: texts.items, tunedText: tuned, textWeights: texts.weights, validation };
   const teacher = trainRankingTeacher({ ...task, ...read });
   try {
-    const observed = trainingExamples(split, maxLength);
+    const observed = trainingExamples({ split, maxLength, most: settings.mostQueries, seed });
     const started = performance.now();
     const soft = await prepareRankingSoft({ teacher, observed, ...task });
     const softSeconds = (performance.now() - started) / 1000;

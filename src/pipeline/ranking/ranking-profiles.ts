@@ -38,6 +38,7 @@ const textTuning: RankingTeacherSettings['textTuning'] = {
 export const rankingProfiles: Readonly<Record<ProfileName, RankingSettings>> = {
   small: {
     maxLength: 20,
+    mostQueries: 30_000,
     teacher: {
       ...teacher,
       kinds: ['text-sequential'],
@@ -71,6 +72,7 @@ export const rankingProfiles: Readonly<Record<ProfileName, RankingSettings>> = {
   },
   full: {
     maxLength: 20,
+    mostQueries: null,
     teacher: {
       ...teacher,
       kinds: ['text-sequential', 'sasrec'],

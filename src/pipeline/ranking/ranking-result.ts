@@ -94,7 +94,13 @@ export interface RankingResult<
     readonly isSynthetic: boolean;
   };
   readonly split: string;
-  readonly queries: { readonly validation: number; readonly test: number; readonly repeats: number };
+  readonly queries: {
+    /** Those that students and teacher learnt from, drawn where the settings bound their number. */
+    readonly training: number;
+    readonly validation: number;
+    readonly test: number;
+    readonly repeats: number;
+  };
   readonly seenItems: SeenItems;
   readonly command: string | null;
   readonly versions: Readonly<Record<string, string>>;

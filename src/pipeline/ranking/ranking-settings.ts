@@ -64,6 +64,8 @@ export interface RankingDistillationSettings {
 export interface RankingSettings {
   /** How many of the youngest items a query knows. */
   readonly maxLength: number;
+  /** Training queries of an epoch, in drawn stretches of the histories; null takes all. */
+  readonly mostQueries: number | null;
   readonly teacher: RankingTeacherSettings;
   readonly student: RankingStudentSettings;
   readonly distillation: RankingDistillationSettings;

@@ -32,7 +32,7 @@ export async function runImportedRanking(
   const started = performance.now();
   split.checkLeakage();
   const validation = rankingQueries({ split, known: split.train, asked: split.validation, maxLength });
-  const observed = trainingExamples(split, maxLength);
+  const observed = trainingExamples({ split, maxLength, most: null, seed: 0 });
   const { soft, fileHash, report } = await importRankingSoft({
     softTargets,
     split,

@@ -44,7 +44,7 @@ export async function searchAndCompare(
     rows.push(...(await compareRankingStudent({ ...shared, ...final, search, options: run })));
   }
   const found = {
-    ...aboutRun(run, final),
+    ...aboutRun(run, material, final),
     controls: controlsOf(run, material.validation, final),
     rows,
     searches: searches.map((search, i) => ({ student: settings.student.students[i], rows: search.rows })),
@@ -54,6 +54,7 @@ export async function searchAndCompare(
 
 function aboutRun(
   { data, split, settings, seed, seenItems, command }: RankingRun,
+  { observed }: RankingMaterial,
   { queries }: FinalQueries,
 ) {
   let repeats = 0;
@@ -73,7 +74,12 @@ function aboutRun(
       isSynthetic: data.expectations !== null,
     },
     split: split.name,
-    queries: { validation: split.validation.length, test: queries.users.length, repeats },
+    queries: {
+      training: observed.targets.length,
+      validation: split.validation.length,
+      test: queries.users.length,
+      repeats,
+    },
     seenItems,
     command: command ?? null,
     versions: versionsInUse(),

@@ -52,7 +52,8 @@ export function trainMember(options: TrainMemberOptions): TrainedMember {
     settings.teacher;
   const model = createMember(options, new Random(seed).fork(`${kind} ${member}`));
   const shape = { kind, dimensions, layers, heads, dropout, maxLength: settings.maxLength };
-  const budget = { epochs, patience, batchSize, learningRate, weightDecay };
+  const { mostQueries } = settings;
+  const budget = { epochs, patience, batchSize, learningRate, weightDecay, mostQueries };
   const textHash = kind === 'text-sequential' && itemText !== null ? sha256(itemText.values) : '';
   const { result } = trainOnce({
     folder: cacheFolder,
@@ -89,9 +90,10 @@ function createMember({ kind, split, settings, itemText }: TrainMemberOptions, r
 
 function fitMember(options: TrainMemberOptions, model: RankingModel): FitResult {
   const { split, kind, member, settings, validation, seenItems, seed, onEvent, signal } = options;
+  const { maxLength, mostQueries } = settings;
   const { epochs, patience, batchSize, learningRate, weightDecay, members } = settings.teacher;
   const stage = `teacher, ${kind} ${member + 1} of ${members}`;
-  const examples = trainingExamples(split, settings.maxLength);
+  const examples = trainingExamples({ split, maxLength, most: mostQueries, seed });
   const training = {
     validate: () => -ndcg10(scorerOf(model), validation, seenItems),
     ...{ epochs, patience, learningRate, weightDecay },

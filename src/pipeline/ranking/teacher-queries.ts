@@ -9,7 +9,7 @@ import { trainingExamples } from './training-examples';
  * `runImportedRanking` with the same split and `maxLength`, of equal ones the first.
  */
 export function teacherQueries(split: Split, maxLength: number): Contexts {
-  const { contexts } = trainingExamples(split, maxLength);
+  const { contexts } = trainingExamples({ split, maxLength, most: null, seed: 0 });
   const asked = new Set<string>();
   const queries = Int32Array.from(contexts.rows.keys()).filter((query) => {
     const key = `${contexts.users[contexts.rows[query]]}:${knownItems(contexts, query)}`;

@@ -120,7 +120,12 @@ function tune(
     }
   };
   const checkpoints = join(cacheFolder, `tuning-item-texts-${key.slice(0, 24)}`);
-  const { contexts, targets } = trainingExamples(split, settings.historyItems);
+  const { contexts, targets } = trainingExamples({
+    split,
+    maxLength: settings.historyItems,
+    most: null,
+    seed: options.seed,
+  });
   const { textTable, history } = fineTuneItemTexts({
     ...{ encoder, tokenizer, maxTokens, temperature, historyDecay },
     ...{ sequencesPerBatch, sequencesPerEpoch, gradientCheckpointing },

@@ -20,6 +20,7 @@ const ITEMS = 40;
 
 const settings: RankingSettings = {
   maxLength: 6,
+  mostQueries: null,
   teacher: {
     kinds: ['text-sequential'],
     members: 2,
