@@ -1,7 +1,15 @@
 import type { Command } from 'commander';
 import type { DataEvent, DataSummary, LoadReport } from '../data';
 import { InputError } from '../errors';
-import { addDataOptions, type DataFlags, loadFromFlags } from './data-options';
+import {
+  addDataOptions,
+  addLogOptions,
+  isClickLog,
+  type LogFlags,
+  loadFromFlags,
+  openLogFromFlags,
+  refuseLogFlags,
+} from './data-options';
 import { makeProgress, type Progress } from './progress';
 
 const examples = `
@@ -13,12 +21,13 @@ Examples:
   recdistill data --interactions s.tsv             without ratings: pairs, or a user and their items a line
   recdistill data --ratings r.dat --separator :: --header user,item,rating,timestamp
   recdistill data --interactions plays.tsv --weight-column plays --weight-scale log --friends f.tsv --friend-columns a,b
+  recdistill data --log ads.csv --label-column click --user-column user   a click log
   recdistill data sample --json                    the same for machines
 
 Folders are looked through in this order: --data-dir, RECDISTILL_DATA_DIR, the user's cache.
 Exit codes: 0 done, 1 failed, 2 bad usage or bad input.`;
 
-interface DataCommandFlags extends DataFlags {
+interface DataCommandFlags extends LogFlags {
   readonly download: boolean;
   readonly json?: boolean;
 }
@@ -77,17 +86,26 @@ function lines(summary: DataSummary): [string, string][] {
   ];
 }
 
-function issueLines({ read, kept, issues, examples }: LoadReport): string[] {
+function issueLines({ read, kept, issues, examples }: LoadReport, what: string): string[] {
   const counts = Object.entries(issues).map(([kind, count]) => `${kind} ${count}`);
-  const left = `${read} ratings read, ${kept} kept`;
+  const left = `${read} ${what} read, ${kept} kept`;
   return [counts.length === 0 ? `${left}; nothing amiss` : `${left}; ${counts.join(', ')}`, ...examples];
+}
+
+/** A click log in figures; it is never fetched. */
+async function showLog(flags: LogFlags, asJson: boolean): Promise<void> {
+  const { logLines, summarizeLog } = await import('./data/log-summary.js');
+  const { log } = await openLogFromFlags(flags, {});
+  const summary = summarizeLog(log);
+  if (asJson) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+  else printLines(log.name, logLines(summary), log.report, 'rows');
 }
 
 /** The name may stand alone; a file of which repeats are said has no ratings. */
 function dataFlags(
   name: string | undefined,
   { download: _, json: __, ...flags }: DataCommandFlags,
-): DataFlags {
+): LogFlags {
   if (name !== undefined && flags.dataset !== undefined)
     throw new InputError(`${name} and --dataset ${flags.dataset}: expected one of them, found both`);
   const { dataset = name, ratings, repeats, ...others } = flags;
@@ -98,8 +116,11 @@ function dataFlags(
 
 async function run(name: string | undefined, flags: DataCommandFlags): Promise<void> {
   const asked = dataFlags(name, flags);
+  if (await isClickLog(asked)) return showLog(asked, flags.json === true);
+  refuseLogFlags(asked, '--log <files> beside, found none');
   const isNamed = [asked.dataset, asked.ratings, asked.interactions].some((value) => value !== undefined);
-  if (!isNamed) throw new InputError('data: give a name, --ratings <file> or --interactions <file>');
+  if (!isNamed)
+    throw new InputError('data: give a name, --ratings <file>, --interactions <file> or --log <files>');
   // read only when asked for, as the loaders pull in much
   const { summarize } = await import('../data/index.js');
   const download = listenToDownload();
@@ -112,8 +133,12 @@ async function run(name: string | undefined, flags: DataCommandFlags): Promise<v
     process.stdout.write(`${JSON.stringify({ ...summary, report: data.report }, null, 2)}\n`);
     return;
   }
-  const rows = lines(summary).map(([title, text]) => `${title.padEnd(10)} ${text}`);
-  process.stdout.write(`${[data.name, ...rows, ...issueLines(data.report)].join('\n')}\n`);
+  printLines(data.name, lines(summary), data.report, 'ratings');
+}
+
+function printLines(name: string, lines: [string, string][], report: LoadReport, what: string): void {
+  const rows = lines.map(([title, text]) => `${title.padEnd(10)} ${text}`);
+  process.stdout.write(`${[name, ...rows, ...issueLines(report, what)].join('\n')}\n`);
 }
 
 /** Adds `recdistill data`. */
@@ -125,7 +150,8 @@ export function registerData(program: Command): void {
     .description(
       'Finds a data set in a folder or fetches it from its home (with a checksum), reads and checks all of it, and prints it in figures with everything that was amiss.',
     );
-  addDataOptions(command)
+  addDataOptions(command);
+  addLogOptions(command)
     .option('--no-download', 'fail when the data set lies in no folder')
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', examples)

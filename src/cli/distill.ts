@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { addDataOptions } from './data-options';
+import { addDataOptions, addLogOptions } from './data-options';
+import { addClickOptions } from './distill/click-options';
 import { parseCount } from './distill/parse-list';
 import type { DistillFlags } from './distill/run-distill';
 import { addSettingsOptions } from './distill/settings-options';
@@ -13,6 +14,8 @@ Examples:
   recdistill distill --ratings shop.csv --items products.csv --item-text name,description
   recdistill distill --student mf,mlp --temperatures 1,2,4,8 --alphas 1,3,10 --seeds 1,2,3,4,5
   recdistill distill --task ranking --interactions visits.tsv --soft-targets lists.jsonl   a teacher from elsewhere
+  recdistill distill --task click --dataset criteo-dac-sample --profile full --folds 5
+  recdistill distill --task click --log ads.csv --label-column click --user-column user --other-columns categorical
   recdistill distill --label-shares 0.01,0.1,1 --ablation     with fewer ratings; what the text is worth
 
 A run that was stopped goes on with the same command: what is finished lies in the out and cache folders.
@@ -55,6 +58,7 @@ export function registerDistill(program: Command): void {
       'Trains a teacher on texts and ratings, distils it into light students, chooses on validation and reports on the test part: result.json, report.html and the students themselves.',
     );
   addDataOptions(command);
+  addLogOptions(command);
   command
     .option('--min-rating <number>', 'for --task ranking: only ratings of at least so much count', Number)
     .option(
@@ -64,6 +68,7 @@ export function registerDistill(program: Command): void {
     );
   addSplitOptions(command);
   addSettingsOptions(command);
+  addClickOptions(command);
   command
     .option('--out <folder>', 'where results go (out/<data set> where not given)')
     .option(

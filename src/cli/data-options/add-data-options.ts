@@ -32,6 +32,7 @@ function addRowOptions(command: Command): void {
       parseSeparator,
     )
     .option('--header <names>', 'names of the columns, for files without a header line', parseNames)
+    .option('--no-header', 'the file has no header line; its columns are called 1, 2, 3 ...')
     .option('--user-column <name>', 'column of the ratings; common names are found')
     .option('--item-column <name>', 'likewise')
     .option('--rating-column <name>', 'likewise')

@@ -10,6 +10,29 @@ const fileFlags: readonly Name[] = [
   ...(['unratedItems', 'friends'] as const),
 ];
 
+/** What a click log reads, too. */
+type Shared = 'dataset' | 'dataDir' | 'separator' | 'header' | 'userColumn';
+
+/** What describes ratings and interactions alone. */
+const ofRatings: Readonly<Record<Exclude<Name, Shared>, true>> = {
+  ...{ ratings: true, interactions: true, itemColumn: true, ratingColumn: true, timestampColumn: true },
+  ...{ weightColumn: true, weightScale: true, levels: true, ordinalLevels: true, repeats: true },
+  ...{ shuffleRows: true, items: true, itemSeparator: true, itemHeader: true, itemId: true },
+  ...{ itemText: true, itemTextFormat: true, itemFeatures: true, unratedItems: true, tags: true },
+  ...{ tagColumns: true, tagNames: true, tagNameColumns: true, mostTags: true, users: true },
+  ...{ userSeparator: true, userHeader: true, userId: true, userText: true, userFeatures: true },
+  ...{ friends: true, friendColumns: true, friendHeader: true, oneWayFriends: true },
+};
+
+/** @throws InputError for flags that a click log has no use for */
+export function refuseRatingFlags(flags: DataFlags): void {
+  const found = (Object.keys(ofRatings) as Exclude<Name, Shared>[]).find((name) => flags[name] !== undefined);
+  if (found === undefined) return;
+  throw new InputError(
+    `${dashed(found)}: a click log has no ratings; give its files with --log, and what its columns are with --label-column, --numeric and --categorical`,
+  );
+}
+
 /** Flags that say nothing without another one. */
 const needs: readonly (readonly [Name, readonly Name[]])[] = [
   ['items', ['itemSeparator', 'itemHeader', 'itemId', 'itemText', 'itemTextFormat', 'itemFeatures', 'tags']],

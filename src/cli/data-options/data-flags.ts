@@ -7,7 +7,8 @@ export interface DataFlags {
   readonly ratings?: string;
   readonly interactions?: string;
   readonly separator?: string;
-  readonly header?: string[];
+  /** false where the file has no header line and nobody names the columns. */
+  readonly header?: string[] | false;
   readonly userColumn?: string;
   readonly itemColumn?: string;
   readonly ratingColumn?: string;

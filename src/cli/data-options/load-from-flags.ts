@@ -6,12 +6,13 @@ import type { DataFlags } from './data-flags';
 const MOST_TAGS = 5;
 
 /** Only what was given, as loaders take a missing option as one to find out. */
-function given<T extends object>(options: T): Partial<T> {
+export function given<T extends object>(options: T): Partial<T> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 function rowsOf(flags: DataFlags, path: string): LoadDataOptions {
-  const { separator, header, weightScale, levels, shuffleRows: shuffleSeed, interactions } = flags;
+  const { separator, weightScale, levels, shuffleRows: shuffleSeed, interactions } = flags;
+  const header = flags.header === false ? ('none' as const) : flags.header;
   const columns = {
     user: flags.userColumn,
     item: flags.itemColumn,
@@ -96,7 +97,7 @@ export async function loadFromFlags(
 }
 
 /** "shop/ratings.csv.gz" -> "ratings" */
-function nameOf(path: string): string {
+export function nameOf(path: string): string {
   const plain = basename(path).replace(/\.gz$/, '');
   return basename(plain, extname(plain));
 }

@@ -12,6 +12,7 @@ import type { RankingSettings } from '../../pipeline/ranking/ranking-settings';
 import { type RankingStudentName, rankingStudentNames } from '../../pipeline/ranking/ranking-student-names';
 import { runImportedRanking } from '../../pipeline/ranking/run-imported-ranking';
 import { runRanking } from '../../pipeline/ranking/run-ranking';
+import { type TeacherKind, teacherKinds } from '../../pipeline/ranking/teacher-kinds';
 import { tableText } from '../../plot';
 import { rankingDataFromFlags } from './ranking-data';
 import type { DistillFlags } from './run-distill';
@@ -58,7 +59,13 @@ function checkFlags(flags: DistillFlags): void {
   if (flags.friendsText !== undefined)
     throw new InputError('--friends-text: expected --task rating beside, found --task ranking');
   refuseFlags(flags, ['labelShares', 'ablation'], 'rating');
-  const unknown = flags.methods?.find((name) => !methodNames.includes(name));
+  const foreign = flags.teacher?.find((name) => !(teacherKinds as readonly string[]).includes(name));
+  if (foreign !== undefined)
+    throw new InputError(
+      `--teacher ${foreign}: expected one of ${teacherKinds.join(', ')} for --task ranking`,
+    );
+  const known: readonly string[] = methodNames;
+  const unknown = flags.methods?.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new InputError(
     `--methods ${unknown}; did you mean "${nearestName(unknown, methodNames)}"? Known: ${methodNames.join(', ')}`,
@@ -76,12 +83,13 @@ function methodsFromFlags(
 
 /** The profile, changed where flags say so. */
 export function rankingSettingsFromFlags(flags: DistillFlags): RankingSettings {
-  const { teacher, student, distillation, seeds, maxLength } = rankingProfiles[flags.profile];
+  const { teacher, student, distillation, seeds, maxLength, mostQueries } = rankingProfiles[flags.profile];
   return {
     maxLength: flags.maxLength ?? maxLength,
+    mostQueries,
     teacher: {
       ...teacher,
-      kinds: flags.teacher ?? teacher.kinds,
+      kinds: (flags.teacher as TeacherKind[] | undefined) ?? teacher.kinds,
       members: flags.members ?? teacher.members,
       textTuning: tuningFromFlags(flags),
     },

@@ -4,24 +4,19 @@ import { isImplicit } from '../../data/implicit-feedback';
 import type { RecommendationData } from '../../data/recommendation-data';
 import type { Split } from '../../data/split';
 import { InputError } from '../../errors';
-import {
-  type DistillationResult,
-  type PipelineListener,
-  reportOf,
-  runDistillation,
-  wholeRun,
-} from '../../pipeline';
-import { tensorBoardTracker, trackPipeline } from '../../track';
-import type { DataFlags } from '../data-options';
-import { loadWithProgress, shown } from './load-with-progress';
-import { pipelineProgress } from './pipeline-progress';
+import { type DistillationResult, reportOf, runDistillation } from '../../pipeline';
+import { isClickLog, type LogFlags, refuseLogFlags } from '../data-options';
+import { type ClickFlags, clickFlags } from './click-options';
+import { listenersFor } from './listeners';
+import { loadWithProgress } from './load-with-progress';
+import { runDistillClicks } from './run-distill-clicks';
 import { runDistillRanking } from './run-distill-ranking';
-import { checkSettingsFlags, type SettingsFlags, settingsFromFlags } from './settings-options';
+import { checkSettingsFlags, refuseFlags, type SettingsFlags, settingsFromFlags } from './settings-options';
 import { type SplitFlags, splitsFromFlags } from './split-options';
 import { summaryText } from './summary';
 import { writeOutputs } from './write-outputs';
 
-export interface DistillFlags extends DataFlags, SplitFlags, SettingsFlags {
+export interface DistillFlags extends LogFlags, SplitFlags, SettingsFlags, ClickFlags {
   readonly minRating?: number;
   readonly friendsText?: number;
   readonly out?: string;
@@ -30,22 +25,6 @@ export interface DistillFlags extends DataFlags, SplitFlags, SettingsFlags {
   readonly tensorboard?: string;
   readonly json?: boolean;
   readonly attached?: boolean;
-}
-
-/** The bar, and TensorBoard where it was asked for. */
-function listenersFor(flags: DistillFlags, name: string) {
-  const bar = pipelineProgress({ ...shown, title: name, wholeRun });
-  const tracker = flags.tensorboard === undefined ? null : tensorBoardTracker({ folder: flags.tensorboard });
-  const track = tracker === null ? null : trackPipeline({ tracker });
-  const onEvent: PipelineListener = (event) => {
-    bar.listener(event);
-    track?.(event);
-  };
-  const close = () => {
-    bar.stop();
-    tracker?.close();
-  };
-  return { onEvent, close };
 }
 
 /** @throws InputError for several splits, whose training rows would give users several texts */
@@ -100,6 +79,16 @@ function checkRated(flags: DistillFlags, data: RecommendationData): void {
   throw new InputError(`${data.name} has no ratings; give --task ranking${weighted}`);
 }
 
+/** @throws InputError for a click log, or flags that only one has, with another task */
+async function checkNoClicks(flags: DistillFlags): Promise<void> {
+  const { task, dataset } = flags;
+  const expected = `--task click beside, found --task ${task}`;
+  refuseLogFlags(flags, expected);
+  refuseFlags(flags, clickFlags, 'click');
+  if (await isClickLog(flags))
+    throw new InputError(`--dataset ${dataset} is a click log: expected ${expected}`);
+}
+
 /** `recdistill distill`, once its options are read. */
 export async function runDistill(options: {
   readonly flags: DistillFlags;
@@ -109,6 +98,8 @@ export async function runDistill(options: {
   const markdownPath = flags.report ?? null;
   if (markdownPath !== null && !markdownPath.endsWith('.md'))
     throw new InputError(`--report: expected a file that ends in .md, found ${markdownPath}`);
+  if (flags.task === 'click') return runDistillClicks({ flags, command, markdownPath });
+  await checkNoClicks(flags);
   const data = await loadWithProgress(flags);
   const outFolder = flags.out ?? join('out', data.name);
   if (flags.task === 'ranking') {

@@ -3,6 +3,13 @@ import type { RecommendationData } from '../../data/recommendation-data';
 import { InputError } from '../../errors';
 import type { SeenItems } from '../../evaluate/ranking/rank-counter';
 import type { StudentName } from '../../models/rating/create-student';
+import {
+  type ClickMethodName,
+  type ClickStudentName,
+  type ClickTeacherKind,
+  clickStudentNames,
+  clickTeacherKinds,
+} from '../../pipeline/click/click-names';
 import type { MethodName } from '../../pipeline/ranking/create-method';
 import { type RankingStudentName, rankingStudentNames } from '../../pipeline/ranking/ranking-student-names';
 import { type TeacherKind, teacherKinds } from '../../pipeline/ranking/teacher-kinds';
@@ -20,10 +27,10 @@ import {
 import { addSoftTargetsOptions, type SoftTargetsFlags } from './soft-targets-options';
 
 export interface SettingsFlags extends SoftTargetsFlags {
-  readonly task: 'rating' | 'ranking';
+  readonly task: 'rating' | 'ranking' | 'click';
   readonly profile: ProfileName;
-  readonly student?: (StudentName | RankingStudentName)[];
-  readonly methods?: MethodName[];
+  readonly student?: (StudentName | RankingStudentName | ClickStudentName)[];
+  readonly methods?: (MethodName | ClickMethodName)[];
   readonly seen?: SeenItems;
   readonly maxLength?: number;
   readonly dimensions?: number;
@@ -31,7 +38,7 @@ export interface SettingsFlags extends SoftTargetsFlags {
   readonly alphas?: number[];
   readonly seeds?: number[];
   readonly seed: number;
-  readonly teacher?: TeacherKind[];
+  readonly teacher?: (TeacherKind | ClickTeacherKind)[];
   readonly members?: number;
   readonly fineTuneEpochs?: number;
   readonly text: TextSource;
@@ -42,7 +49,7 @@ export interface SettingsFlags extends SoftTargetsFlags {
 
 /** The rating students as --help and errors name them; the models themselves are read only when something runs. */
 const ratingStudents: readonly StudentName[] = ['mf', 'linear', 'linear-ids', 'mlp'];
-const students = [...new Set([...ratingStudents, ...rankingStudentNames])];
+const students = [...new Set([...ratingStudents, ...rankingStudentNames, ...clickStudentNames])];
 const seenRules: readonly SeenItems[] = ['masked', 'masked-except-relevant', 'kept'];
 
 /** Sizes of search and training; a command that only looks ahead to them reads lengths of lists and histories. */
@@ -78,16 +85,20 @@ export function addSettingsOptions(command: Command): Command {
   return addSoftTargetsOptions(command)
     .addOption(profileOption())
     .addOption(
-      new Option('--task <name>', 'predict ratings, or rank the catalogue')
-        .choices(['rating', 'ranking'])
+      new Option('--task <name>', 'predict ratings, rank the catalogue, or predict clicks')
+        .choices(['rating', 'ranking', 'click'])
         .default('rating'),
     )
     .option(
       '--student <names>',
-      `one or several of ${ratingStudents.join(', ')}; for rankings of ${rankingStudentNames.join(', ')}`,
+      `one or several of ${ratingStudents.join(', ')}; for rankings of ${rankingStudentNames.join(', ')}; for clicks of ${clickStudentNames.join(', ')}`,
       namesOf(students),
     )
-    .option('--methods <names>', 'for rankings: how the teacher is passed on, e.g. catalogue-kl', parseNames)
+    .option(
+      '--methods <names>',
+      'for rankings and clicks: how the teacher is passed on, e.g. catalogue-kl, or kd',
+      parseNames,
+    )
     .addOption(seenOption())
     .addOption(maxLengthOption())
     .option('--dimensions <number>', "width of the students' vectors", parseCount)
@@ -101,10 +112,14 @@ export function addSettingsOptions(command: Command): Command {
     .addOption(seedOption())
     .option(
       '--teacher <names>',
-      `for rankings: one or several of ${teacherKinds.join(', ')}, weighed on validation`,
-      namesOf(teacherKinds),
+      `for rankings: one or several of ${teacherKinds.join(', ')}, weighed on validation; for clicks of ${clickTeacherKinds.join(', ')}`,
+      namesOf([...teacherKinds, ...clickTeacherKinds]),
     )
-    .option('--members <number>', "of the teacher's ensemble; for rankings, of each kind", parseCount)
+    .option(
+      '--members <number>',
+      "of the teacher's ensemble; for rankings and clicks, of each kind",
+      parseCount,
+    )
     .option(
       '--fine-tune-epochs <number>',
       'epochs of the language model on the ratings, or on what comes next; 0 leaves it as it came',
@@ -157,9 +172,9 @@ export function checkStudents({ task, student = [] }: SettingsFlags, known: read
 }
 
 /** @throws InputError for flags that only the other task reads */
-export function refuseFlags(
-  flags: SettingsFlags,
-  names: readonly (keyof SettingsFlags)[],
+export function refuseFlags<Name extends string>(
+  flags: { readonly task: string } & { readonly [name in Name]?: unknown },
+  names: readonly Name[],
   task: string,
 ): void {
   const given = names.find((name) => flags[name] !== undefined);

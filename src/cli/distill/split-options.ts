@@ -9,10 +9,11 @@ import { splitRandom } from '../../data/splits/random';
 import { InputError } from '../../errors';
 import { parseShare } from './parse-list';
 
-type SplitKind = 'random' | 'per-user-by-time' | 'global-by-time' | 'leave-one-out';
+type RatingSplitKind = 'random' | 'per-user-by-time' | 'global-by-time' | 'leave-one-out';
+type SplitKind = RatingSplitKind | 'by-time' | 'by-file';
 
 export interface SplitFlags {
-  /** At random where not given; for rankings leave-one-out. */
+  /** At random where not given; for rankings leave-one-out; for click logs by file where they are several. */
   readonly split?: SplitKind;
   readonly folds?: string;
   readonly testShare?: number;
@@ -21,12 +22,15 @@ export interface SplitFlags {
 
 /** Adds the options that say how the ratings are divided. */
 export function addSplitOptions(command: Command): Command {
-  const kinds: SplitKind[] = ['random', 'per-user-by-time', 'global-by-time', 'leave-one-out'];
+  const kinds: SplitKind[] = [
+    ...(['random', 'per-user-by-time', 'global-by-time', 'leave-one-out'] as const),
+    ...(['by-time', 'by-file'] as const),
+  ];
   return command
     .addOption(
       new Option(
         '--split <kind>',
-        'how one split is made (random where not given, for rankings leave-one-out)',
+        'how one split is made (random where not given, for rankings leave-one-out); for clicks random, by-time or by-file (by-file where there are several files)',
       ).choices(kinds),
     )
     .option(
@@ -70,11 +74,16 @@ function checkTogether({ folds = 'none', split = 'random', testShare, validation
 function oneSplit(data: RecommendationData, flags: SplitFlags, seed: number): Split {
   const { testShare = 0.1, validationShare = 0.1 } = flags;
   const shares = { data, testShare, validationShare };
-  const make: Record<SplitKind, () => Split> = {
+  const { split: kind = 'random' } = flags;
+  if (kind === 'by-time' || kind === 'by-file')
+    throw new InputError(
+      `--split ${kind}: expected --task click beside; ratings are split by time with global-by-time or per-user-by-time`,
+    );
+  const make: Record<RatingSplitKind, () => Split> = {
     random: () => splitRandom({ ...shares, seed }),
     'per-user-by-time': () => splitPerUserByTime(shares),
     'global-by-time': () => splitGlobalByTime(shares),
     'leave-one-out': () => splitLeaveOneOut({ data }),
   };
-  return make[flags.split ?? 'random']();
+  return make[kind]();
 }

@@ -52,13 +52,22 @@ export function clickResultsTable({ splits, teacher, rows, clickRate }: ClickFin
   };
 }
 
+/** "12 networks (dcn-v2, mlp), whose logits are averaged" */
+function ensembleWords({ teacher, settings }: ClickResult): string {
+  const { kinds, mean } = settings.teacher;
+  const { length } = teacher.bySplit[0].members;
+  return length === 1
+    ? `one network (${kinds[0]})`
+    : `${count(length)} networks (${kinds.join(', ')}), whose ${mean} are averaged`;
+}
+
 function answer(result: ClickResult): ReportSection {
   const { dataset, data, rows, teacher } = result;
   const chosen = chosenClickRow(rows);
   return {
     heading: 'Question and short answer',
     paragraphs: [
-      `How much of what a large click network knows does a light student keep? The data set is \`${dataset}\`: ${count(data.rows)} rows of ${data.fields} fields, ${count(data.clicks)} clicks. Nothing here has a text, so the teacher is no language model but ${count(teacher.bySplit[0].members.length)} networks of ${result.settings.teacher.kinds.join(', ')}, whose ${result.settings.teacher.mean} are averaged.`,
+      `How much of what a large click network knows does a light student keep? The data set is \`${dataset}\`: ${count(data.rows)} rows of ${data.fields} fields, ${count(data.clicks)} clicks. The fields are read as ids and numbers, so that the teacher is no language model but ${ensembleWords(result)}.`,
       `${teacherSentence(result)} Against always saying the click rate it is ${differenceWords(teacher.againstRate)}.`,
       ...(chosen === null
         ? []

@@ -35,8 +35,9 @@ export function clickFinding(row: ClickRow): string {
     : distilled < scratch
       ? 'it helps'
       : 'it **hurts**';
+  const what = row.bySplit.length > 1 ? 'folds' : 'seeds';
   const repeats =
-    tests.repeats === null ? '' : `; over ${tests.repeats.count} repeats ${probability(tests.repeats.p)}`;
+    tests.repeats === null ? '' : `; over ${tests.repeats.count} ${what} ${probability(tests.repeats.p)}`;
   return `**${student}** by ${method}: test log-loss ${nats(distilled)} against ${nats(scratch)} from scratch, ${differenceWords(tests.rows)}${repeats}: ${verdict}.`;
 }
 

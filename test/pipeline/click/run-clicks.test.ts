@@ -50,7 +50,7 @@ beforeAll(async () => {
   result = await run('out', 'cache', { onEvent: (event) => events.push(event) });
   tensors = [before, tf.memory().numTensors];
   again = await run('out', 'cache', { onEvent: (event) => eventsAgain.push(event) });
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('runClicks', () => {
@@ -109,7 +109,7 @@ describe('runClicks', () => {
   it('comes to the same figures in another folder', async () => {
     const elsewhere = await run('elsewhere', 'another cache');
     expect(figuresOf(elsewhere)).toEqual(figuresOf(result));
-  }, 60_000);
+  }, 180_000);
 
   it('stops at a signal, and the same call goes on to the same figures', async () => {
     const stop = new AbortController();
@@ -120,7 +120,7 @@ describe('runClicks', () => {
     const stopped = run('killed', 'killed cache', { onEvent, signal: stop.signal });
     await expect(stopped).rejects.toThrow(/abort/i);
     expect(figuresOf(await run('killed', 'killed cache'))).toEqual(figuresOf(result));
-  }, 60_000);
+  }, 180_000);
 
   it('tells how far the whole is, up to all of it', () => {
     const whole = events.filter((event) => event.kind === 'progress' && event.stage === 'whole run');
@@ -169,13 +169,13 @@ describe('runClicks chooses on validation alone', () => {
     expect(choices(other)).toEqual(choices(result));
     expect(other.teacher.bySplit[0].hash).toBe(result.teacher.bySplit[0].hash);
     expect(other.teacher.figures.logLoss).not.toBe(result.teacher.figures.logLoss);
-  }, 60_000);
+  }, 180_000);
 
   it('takes a test part once, so that it cannot be run on the same split again', async () => {
     const split = splitClicksAtRandom({ source: log, ...SHARES });
     await run('once', 'cache', { splits: [split] });
     await expect(run('once', 'cache', { splits: [split] })).rejects.toThrow(/test/);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('runClicks over folds and with thinned rows', () => {
@@ -195,7 +195,7 @@ describe('runClicks over folds and with thinned rows', () => {
     expect(kd.interval?.count).toBe(3);
     expect(folds.splits.reduce((sum, { rows }) => sum + rows.test, 0)).toBe(1500);
     expect(folds.published?.splits.map(({ split }) => split)).toEqual([publishedSplit.name]);
-  }, 60_000);
+  }, 180_000);
 
   it('foresees as many clicks as there are where three of four rows without one were left out', async () => {
     const thin = await run('thin', 'thin cache', { settings: { ...few, negativeShare: 0.25 } });
@@ -207,7 +207,7 @@ describe('runClicks over folds and with thinned rows', () => {
     }
     const rate = result.clickRate.logLoss;
     expect(Math.abs(thin.clickRate.logLoss - rate)).toBeLessThan(0.02 * rate);
-  }, 60_000);
+  }, 180_000);
 
   it('refuses two splits of one name, and a run without any', async () => {
     const split = () => splitClicksAtRandom({ source: log, ...SHARES });

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { ClickLog } from '../../data';
+import { InputError } from '../../errors';
+import { writeFileAtomic } from '../../files/atomic-write';
+import { clickFinding, clickReport, clickResultsTable } from '../../pipeline/click/click-report';
+import type { ClickResult } from '../../pipeline/click/click-result';
+import { runClicks } from '../../pipeline/click/run-clicks';
+import { tableText } from '../../plot';
+import { openLogFromFlags } from '../data-options';
+import { checkClickFlags, clickSettingsFromFlags } from './click-options';
+import { clickSplitsFromFlags } from './click-splits';
+import { listenersFor } from './listeners';
+import { shown } from './load-with-progress';
+import type { DistillFlags } from './run-distill';
+import { writeOutputs } from './write-outputs';
+
+/** What a terminal is wide enough for. */
+const columns = ['model', 'log-loss', 'AUC', 'ECE', 'weights', 'p against scratch'];
+
+/** Says on standard error what the log is and what was met in it. */
+function sayWhatWasMet({ name, rows, clicks, schema, report }: ClickLog): void {
+  const issues = Object.entries(report.issues).map(([kind, count]) => `${count} ${kind}`);
+  const met = issues.length === 0 ? '' : `; ${issues.join(', ')}, e.g. ${report.examples[0]}`;
+  const { numeric, categorical } = schema;
+  shown.stream.write(
+    `${name}: ${rows} rows, ${clicks} clicks, ${numeric.length} numeric and ${categorical.length} categorical fields${met}\n`,
+  );
+}
+
+/** `recdistill distill --task click`. */
+export async function runDistillClicks(options: {
+  readonly flags: DistillFlags;
+  readonly command: string;
+  readonly markdownPath: string | null;
+}): Promise<void> {
+  const { flags, command, markdownPath } = options;
+  checkClickFlags(flags);
+  for (const name of ['minRating', 'friendsText'] as const)
+    if (flags[name] !== undefined)
+      throw new InputError(
+        `--${name === 'minRating' ? 'min-rating' : 'friends-text'}: expected another --task, found --task click`,
+      );
+  const { log, parts } = await openLogFromFlags(flags, {});
+  sayWhatWasMet(log);
+  const { seed, cache: cacheFolder } = flags;
+  const outFolder = flags.out ?? join('out', log.name);
+  const splits = clickSplitsFromFlags({ log, parts, flags, seed });
+  const { onEvent, close } = listenersFor(flags, log.name);
+  const settings = clickSettingsFromFlags(flags);
+  const places = { cacheFolder, outFolder, command, onEvent };
+  const result = await runClicks({ log, ...splits, settings, seed, ...places }).finally(close);
+  const path = join(outFolder, 'result.json');
+  writeFileAtomic(path, `${JSON.stringify(result)}\n`);
+  const report = clickReport(result);
+  const files = [path, ...(await writeOutputs({ result, report, outFolder, markdownPath }))];
+  if (flags.json)
+    process.stdout.write(`${JSON.stringify({ ...result, searches: undefined, files }, null, 2)}\n`);
+  else process.stdout.write(`${summaryOf(result)}\n${files.join('\n')}\n`);
+}
+
+/** The table and one sentence a row, for a terminal. */
+function summaryOf(result: ClickResult): string {
+  const { rows, digits, caption } = clickResultsTable(result);
+  const known = rows.map((row) => Object.fromEntries(columns.map((name) => [name, row[name] ?? null])));
+  const findings = result.rows
+    .filter(({ method }) => method !== 'scratch')
+    .map((row) => clickFinding(row).replaceAll('**', ''));
+  return `${result.dataset}: ${caption}\n\n${tableText({ rows: known, digits })}\n\n${findings.join('\n')}\n`;
+}
