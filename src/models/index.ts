@@ -1,4 +1,5 @@
 export * from './click';
+export { type CompactRows, CompactTable } from './compact-table';
 export { SharedVectorsModel, type SharedVectorsOptions } from './multi-task/shared-vectors-model';
 export { type CandidateLikelihoodsOptions, candidateLikelihoods } from './ranking/candidate-likelihoods';
 export type { ItemTable } from './ranking/catalogue-vectors';

@@ -25,7 +25,8 @@ export class StoredClickModel extends StoredFields {
 
   private sharing(): TableSharing {
     const sharing = this.part('sharing');
-    const kind = sharing.word('kind', ['per-field', 'shared', 'hashed']);
+    const kind = sharing.word('kind', ['per-field', 'shared', 'hashed', 'quotient-remainder']);
+    if (kind === 'quotient-remainder') return { kind, remainders: sharing.number('remainders') };
     return kind === 'hashed' ? { kind, rows: sharing.number('rows') } : { kind };
   }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import type { Random } from '../../random';
 import { Parameter } from '../../tensor/parameter';
+import { type CompactRows, CompactTable } from '../compact-table';
 
 /** Numbers known of each item, from a language model or as side features: [items, width], row-major. */
 export interface ItemTable {
@@ -13,6 +14,8 @@ export interface CatalogueOptions {
   readonly dimensions: number;
   /** A vector of its own for each item. */
   readonly withIds: boolean;
+  /** Where fewer rows serve the ids; a row of its own for each unless given. */
+  readonly idRows?: CompactRows;
   /** Projected and added; null leaves the text out. */
   readonly itemText: ItemTable | null;
   readonly random: Random;
@@ -23,18 +26,26 @@ export class CatalogueVectors {
   readonly parameters: readonly Parameter[];
   readonly constants: readonly Parameter[];
   private readonly ids: Parameter | null;
+  private readonly compact: CompactTable | null = null;
   private readonly projection: Parameter | null;
   private readonly text: Parameter | null;
   private readonly bias: Parameter;
+  private readonly everyItem: Int32Array;
 
-  constructor({ items, dimensions, withIds, itemText, random }: CatalogueOptions) {
+  constructor({ items, dimensions, withIds, idRows, itemText, random }: CatalogueOptions) {
     const matrix = (name: string, rows: number, deviation: number) =>
       new Parameter({
         name,
         shape: [rows, dimensions],
         values: random.normals(rows * dimensions, deviation),
       });
-    this.ids = withIds ? matrix('item-ids', items, 0.05) : null;
+    if (withIds && idRows !== undefined) {
+      const values = (rows: number) => random.normals(rows * dimensions, 0.05);
+      const shape = { name: 'item-ids', ids: items, width: dimensions };
+      this.compact = new CompactTable({ ...shape, rows: idRows, rowWise: false, values });
+    }
+    this.ids = this.compact?.table ?? (withIds ? matrix('item-ids', items, 0.05) : null);
+    this.everyItem = Int32Array.from({ length: items }, (_, item) => item);
     this.projection =
       itemText === null ? null : matrix('item-text/weights', itemText.width, 0.3 / Math.sqrt(itemText.width));
     this.text =
@@ -58,7 +69,7 @@ export class CatalogueVectors {
 
   /** [items, dimensions] */
   vectors(): tf.Tensor2D {
-    const ids = this.ids?.value<tf.Tensor2D>() ?? null;
+    const ids = this.compact?.of(this.everyItem) ?? this.ids?.value<tf.Tensor2D>() ?? null;
     if (this.projection === null || this.text === null) return ids as tf.Tensor2D;
     const read = tf.matMul(this.text.value<tf.Tensor2D>(), this.projection.value<tf.Tensor2D>());
     return ids === null ? (read as tf.Tensor2D) : tf.add(ids, read);

@@ -3,6 +3,7 @@ import type { Random } from '../../random';
 import { dropout } from '../../tensor/dropout';
 import { linear } from '../../tensor/linear';
 import { Parameter } from '../../tensor/parameter';
+import type { CompactRows } from '../compact-table';
 import { CatalogueVectors, type ItemTable } from './catalogue-vectors';
 import { gatherQueries, itemsOfPlaces, withPlaces } from './gather-queries';
 import type { RankingForward, RankingForwardResult, RankingModel } from './ranking-model';
@@ -14,6 +15,8 @@ export interface GruModelOptions {
   readonly layers: number;
   readonly dropout: number;
   readonly withIds: boolean;
+  /** Where fewer rows serve the ids (hashed, or quotient and remainder); a row of its own for each unless given. */
+  readonly idRows?: CompactRows;
   readonly itemText: ItemTable | null;
   readonly random: Random;
 }

@@ -15,6 +15,8 @@ export interface MaskedItemOptions {
   readonly dimensions: number;
   readonly layers: number;
   readonly heads: number;
+  /** All layers are one layer, run again and again (ALBERT); each has weights of its own unless given. */
+  readonly sharesLayers?: boolean;
   /** Places of the longest history; a mask stands behind it. */
   readonly maxLength: number;
   readonly dropout: number;
@@ -43,13 +45,13 @@ export class MaskedItemModel implements RankingModel {
   /** @throws RangeError if the heads do not divide the dimensions */
   constructor(private readonly options: MaskedItemOptions) {
     const { random, ...config } = options;
-    const { items, dimensions: d, layers, heads, maxLength } = options;
+    const { items, dimensions: d, layers, heads, maxLength, sharesLayers = false } = options;
     if (d % heads !== 0)
       throw new RangeError(`MaskedItemModel: ${heads} heads do not divide ${d} dimensions`);
     this.items = items;
     this.config = config;
     this.catalogue = new CatalogueVectors({ items, dimensions: d, withIds: true, itemText: null, random });
-    const shape = { dimensions: d, layers, heads, inner: 4 * d, places: maxLength + 1 };
+    const shape = { dimensions: d, layers, sharesLayers, heads, inner: 4 * d, places: maxLength + 1 };
     this.stack = new TransformerStack({ ...shape, countsFrom: 'end', random });
     const matrix = (name: string, rows: number, deviation: number) =>
       new Parameter({ name, shape: [rows, d], values: random.normals(rows * d, deviation) });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import type { Random } from '../../random';
 import { Parameter } from '../../tensor/parameter';
+import type { CompactRows } from '../compact-table';
 import { CatalogueVectors, type ItemTable } from './catalogue-vectors';
 import type { RankingForward, RankingForwardResult, RankingModel } from './ranking-model';
 
@@ -9,6 +10,8 @@ export interface MatrixFactorizationRankingOptions {
   readonly items: number;
   readonly dimensions: number;
   readonly withIds: boolean;
+  /** Where fewer rows serve the ids (hashed, or quotient and remainder); a row of its own for each unless given. */
+  readonly idRows?: CompactRows;
   readonly itemText: ItemTable | null;
   readonly random: Random;
 }

@@ -2,6 +2,7 @@ import type { Random } from '../../random';
 import { dropout } from '../../tensor/dropout';
 import { linear } from '../../tensor/linear';
 import { Parameter } from '../../tensor/parameter';
+import type { CompactRows } from '../compact-table';
 import { CatalogueVectors, type ItemTable } from './catalogue-vectors';
 import { historyMeans } from './history-means';
 import type { RankingForward, RankingForwardResult, RankingModel } from './ranking-model';
@@ -13,6 +14,8 @@ export interface MeanOfHistoryOptions {
   readonly decay: number;
   readonly dropout: number;
   readonly withIds: boolean;
+  /** Where fewer rows serve the ids (hashed, or quotient and remainder); a row of its own for each unless given. */
+  readonly idRows?: CompactRows;
   readonly itemText: ItemTable | null;
   readonly random: Random;
 }

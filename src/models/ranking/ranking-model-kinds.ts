@@ -29,12 +29,14 @@ const catalogue = (stored: StoredFields) => ({
   items: stored.number('items'),
   dimensions: stored.number('dimensions'),
   withIds: stored.boolean('withIds'),
+  idRows: stored.compactRows('idRows'),
   itemText: stored.boolean('withText') ? textOf(stored, 'item') : null,
   random: new Random(0),
 });
 const attention = (stored: StoredFields) => ({
   layers: stored.number('layers'),
   heads: stored.number('heads'),
+  sharesLayers: stored.flag('sharesLayers') || undefined,
   maxLength: stored.number('maxLength'),
   dropout: stored.number('dropout'),
 });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-node';
 import type { Random } from '../../random';
 import { dropout } from '../../tensor/dropout';
 import type { Parameter } from '../../tensor/parameter';
+import type { CompactRows } from '../compact-table';
 import { CatalogueVectors, type ItemTable } from './catalogue-vectors';
 import { gatherQueries, itemsOfPlaces, withPlaces } from './gather-queries';
 import type { RankingForward, RankingForwardResult, RankingModel } from './ranking-model';
@@ -13,10 +14,14 @@ export interface SelfAttentiveOptions {
   readonly dimensions: number;
   readonly layers: number;
   readonly heads: number;
+  /** All layers are one layer, run again and again (ALBERT); each has weights of its own unless given. */
+  readonly sharesLayers?: boolean;
   /** Places of the longest history. */
   readonly maxLength: number;
   readonly dropout: number;
   readonly withIds: boolean;
+  /** Where fewer rows serve the ids (hashed, or quotient and remainder); a row of its own for each unless given. */
+  readonly idRows?: CompactRows;
   /** The items' text vectors from a language model; null leaves the text out. */
   readonly itemText: ItemTable | null;
   readonly random: Random;
@@ -41,13 +46,13 @@ export class SelfAttentiveModel implements RankingModel {
   /** @throws RangeError if the heads do not divide the dimensions */
   constructor(private readonly options: SelfAttentiveOptions) {
     const { random, itemText, ...config } = options;
-    const { items, dimensions, layers, heads, maxLength } = options;
+    const { items, dimensions, layers, heads, maxLength, sharesLayers = false } = options;
     if (dimensions % heads !== 0)
       throw new RangeError(`SelfAttentiveModel: ${heads} heads do not divide ${dimensions} dimensions`);
     this.items = items;
     this.config = { ...config, withText: itemText !== null };
     this.catalogue = new CatalogueVectors(options);
-    const shape = { dimensions, layers, heads, inner: dimensions, places: maxLength };
+    const shape = { dimensions, layers, sharesLayers, heads, inner: dimensions, places: maxLength };
     this.stack = new TransformerStack({ ...shape, countsFrom: 'start', random });
     this.parameters = [...this.catalogue.parameters, ...this.stack.parameters];
     this.constants = this.catalogue.constants;

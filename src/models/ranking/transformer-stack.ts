@@ -7,6 +7,8 @@ import { attentionBlock, feedForwardBlock } from '../../tensor/transformer-layer
 export interface TransformerStackOptions {
   readonly dimensions: number;
   readonly layers: number;
+  /** Every layer reads the first one's weights (Lan et al. 2020, arXiv:1909.11942, section 3.1). */
+  readonly sharesLayers: boolean;
   readonly heads: number;
   /** Width within the feed-forward halves. */
   readonly inner: number;
@@ -54,9 +56,10 @@ export class TransformerStack {
     readonly training: boolean;
   }): tf.Tensor2D {
     const { rows, mask, drop, training } = options;
+    const { layers, sharesLayers } = this.options;
     let x = drop(this.place(options.vectors, rows));
-    for (let layer = 0; layer < this.options.layers; layer++) {
-      x = drop(this.layer(x, `layer-${layer}`, { rows, mask, training }));
+    for (let layer = 0; layer < layers; layer++) {
+      x = drop(this.layer(x, `layer-${sharesLayers ? 0 : layer}`, { rows, mask, training }));
     }
     return x;
   }
@@ -108,6 +111,7 @@ const feedForwardWeights = [
 function parametersOf({
   dimensions: d,
   layers,
+  sharesLayers,
   inner,
   places,
   random,
@@ -133,6 +137,8 @@ function parametersOf({
   return [
     matrix('places', places, 0.02),
     ...norm('input'),
-    ...Array.from({ length: layers }, (_, i) => layer(`layer-${i}`)).flat(),
+    ...Array.from({ length: sharesLayers ? Math.min(layers, 1) : layers }, (_, i) =>
+      layer(`layer-${i}`),
+    ).flat(),
   ];
 }

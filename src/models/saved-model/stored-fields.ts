@@ -2,6 +2,7 @@ import type { FeatureTable } from '../../data/recommendation-data';
 import { InputError } from '../../errors';
 import type { StoredTensor } from '../../files/safetensors';
 import type { Parameter } from '../../tensor/parameter';
+import type { CompactRows } from '../compact-table';
 
 /** What was read from a model's folder: its config and tensors, checked as they are asked for. */
 export class StoredFields {
@@ -28,6 +29,21 @@ export class StoredFields {
     const value = this.config[name];
     if (typeof value === 'boolean') return value;
     return this.refuse(`config.${name} to be true or false`, JSON.stringify(value));
+  }
+
+  /** As `boolean`, false where the model was saved before there was such a field. */
+  flag(name: string): boolean {
+    return this.config[name] === undefined ? false : this.boolean(name);
+  }
+
+  /** How a table of ids is shared; undefined where each id has a row of its own. */
+  compactRows(name: string): CompactRows | undefined {
+    if (this.config[name] === undefined) return undefined;
+    const own = this.part(name);
+    const kind = own.word('kind', ['hashed', 'quotient-remainder']);
+    return kind === 'hashed'
+      ? { kind, rows: own.number('rows') }
+      : { kind, remainders: own.number('remainders') };
   }
 
   /** One of the known words. */
