@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-node';
 import type { Random } from '../random';
 import type { Parameter } from '../tensor/parameter';
-import type { Progress } from './scheduled';
+import type { EpochProgress } from './scheduled';
 
 /** One batch as a term sees it, whatever the task. Whatever comes from the teacher is a constant. */
-export interface TermBatch extends Progress {
+export interface TermBatch extends EpochProgress {
   /** [batch], places among what the teacher spoke of, the same from epoch to epoch */
   readonly rows: Int32Array;
   /** [batch], the class that was observed; -1 where none was */

@@ -1,14 +1,14 @@
 /** Where a training stands; both from 0, `epoch` below `epochs`. */
-export interface Progress {
+export interface EpochProgress {
   readonly epoch: number;
   readonly epochs: number;
 }
 
 /** A setting that stays as it is, or changes from epoch to epoch. */
-export type Scheduled = number | ((progress: Progress) => number);
+export type Scheduled = number | ((progress: EpochProgress) => number);
 
 /** The setting in this epoch. */
-export function valueAt(setting: Scheduled, progress: Progress): number {
+export function valueAt(setting: Scheduled, progress: EpochProgress): number {
   return typeof setting === 'number' ? setting : setting(progress);
 }
 

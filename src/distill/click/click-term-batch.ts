@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-node';
 import type { ClickForwardResult } from '../../models/click/click-model';
 import type { Random } from '../../random';
 import type { TermBatch } from '../distill-term';
-import type { Progress } from '../scheduled';
+import type { EpochProgress } from '../scheduled';
 import { takeVectors } from '../stored-vectors';
 import type { ClickSoftTargets } from './click-soft-targets';
 
 /** What a term's batch is made from. */
-export interface ClickTermBatch extends Progress {
+export interface ClickTermBatch extends EpochProgress {
   /** [batch], places among the training rows */
   readonly places: Int32Array;
   /** [batch], 0 or 1 */
