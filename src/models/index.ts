@@ -60,6 +60,7 @@ export type { ModelDescription } from './rating/model-description';
 export type { RatingModelKind } from './rating/model-kinds';
 export { sizeBytesOf, weightsOf } from './rating/model-size';
 export { predictHidden } from './rating/predict-hidden';
+export { predictHiddenLayers } from './rating/predict-hidden-layers';
 export { predictLogits } from './rating/predict-logits';
 export type { ForwardOptions, ForwardResult, RatingModel } from './rating/rating-model';
 export { type SaveModelOptions, saveModel } from './rating/save-model';
