@@ -1,5 +1,6 @@
 export * from './click';
 export { type DistillOptions, distill, type LossParts } from './distill';
+export type { DistillTerm, TermBatch } from './distill-term';
 export { binaryCrossEntropyLoss } from './losses/binary-cross-entropy-loss';
 export { binarySoftLoss } from './losses/binary-soft-loss';
 export { bprLoss } from './losses/bpr-loss';
@@ -15,6 +16,7 @@ export { sampledSoftmaxLoss } from './losses/sampled-softmax-loss';
 export { softLoss } from './losses/soft-loss';
 export { softMseLoss } from './losses/soft-mse-loss';
 export * from './ranking';
+export type { EpochProgress, Scheduled } from './scheduled';
 export { type LabelledPairs, type SoftPairs, takePairs } from './soft-pairs';
 export { cachedSoftTargets } from './soft-targets/cached-soft-targets';
 export { drawUnobservedPairs } from './soft-targets/draw-unobserved-pairs';
