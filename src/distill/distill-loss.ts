@@ -15,10 +15,16 @@ import { valueAt } from './scheduled';
 import { type DrawnPairs, joinPairs, type SoftPairs } from './soft-pairs';
 import { takeVectors } from './stored-vectors';
 
+/** What a step is made for: training rows, and where the run stands. */
+export interface DistillStep {
+  readonly rows: Int32Array;
+  readonly random: Random;
+  /** From 0. */
+  readonly epoch: number;
+}
+
 /** The loss of `distill`, batch by batch, with the weights that it trains beside the student's. */
 export class DistillLoss {
-  /** The epoch under way, from 0. */
-  epoch = 0;
   readonly parameters: readonly Parameter[];
   private readonly projection: Parameter | null;
 
@@ -33,10 +39,10 @@ export class DistillLoss {
   }
 
   /** The mean loss over these training rows and the soft pairs drawn beside them; within a tidy. */
-  of(rows: Int32Array, random: Random): tf.Scalar {
+  of({ rows, random, epoch }: DistillStep): tf.Scalar {
     const { options } = this;
     const { student, softTargets, lossOf } = options;
-    const alpha = this.alpha();
+    const { alpha } = this.settings(epoch);
     const asksTeacher = alpha > 0 || this.projection !== null || lossOf !== undefined;
     const drawn = this.draws.of({ settings: options, rows, asksTeacher, random });
     const { observed, labels, soft } = drawn;
@@ -44,28 +50,26 @@ export class DistillLoss {
       return this.hardLoss(student.forward({ pairs: observed, training: true, random }).logits, labels);
     }
     const forward = student.forward({ pairs: joinPairs(observed, soft), training: true, random });
-    const terms = this.logitTerms(forward, { ...drawn, soft }, softTargets, random);
+    const terms = this.logitTerms(forward, { ...drawn, soft }, softTargets, { rows, random, epoch });
     if (this.projection !== null) terms.push(this.hint(this.projection, softTargets, soft, forward.hidden));
     return tf.addN(terms) as tf.Scalar;
   }
 
-  private alpha(): number {
-    return valueAt(this.options.alpha, this.progress());
-  }
-
-  private progress() {
-    return { epoch: this.epoch, epochs: this.options.epochs };
+  /** Those of an epoch. */
+  private settings(epoch: number) {
+    const { alpha, temperature, epochs } = this.options;
+    const progress = { epoch, epochs };
+    return { alpha: valueAt(alpha, progress), temperature: valueAt(temperature, progress), progress };
   }
 
   private logitTerms(
     forward: ForwardResult,
     { labels, soft }: DistillDraw & { readonly soft: DrawnPairs },
     softTargets: SoftPairs,
-    random: Random,
+    { random, epoch }: DistillStep,
   ): tf.Scalar[] {
     const { student, term, lossOf } = this.options;
-    const alpha = this.alpha();
-    const temperature = valueAt(this.options.temperature, this.progress());
+    const { alpha, temperature, progress } = this.settings(epoch);
     const count = soft.rows.length;
     const [hardLogits, studentLogits] = tf.split(forward.logits, [labels.length, count]) as tf.Tensor2D[];
     const teacherLogits = tf.tensor2d(soft.logits, [count, student.classes]);
@@ -75,18 +79,17 @@ export class DistillLoss {
     if (alpha === 0) return [hard];
     if (term === undefined) return [tf.add(hard, tf.mul(softLoss(logits), alpha))];
     const batch = this.termBatch(forward, soft, softTargets);
-    return [tf.add(hard, tf.mul(term.loss({ ...batch, ...logits, random }), alpha))];
+    return [tf.add(hard, tf.mul(term.loss({ ...batch, ...logits, ...progress, random }), alpha))];
   }
 
   private termBatch(
     { hidden, hiddenLayers }: ForwardResult,
     { rows }: DrawnPairs,
     softTargets: SoftPairs,
-  ): Omit<TermBatch, 'studentLogits' | 'teacherLogits' | 'temperature' | 'random'> {
+  ): Pick<TermBatch, 'rows' | 'labels' | 'studentLayers' | 'teacherLayers'> {
     const layers = hiddenLayers ?? (hidden === null ? [] : [hidden]);
     const stored = softTargets.hiddenLayers ?? (softTargets.hidden === undefined ? [] : [softTargets.hidden]);
     return {
-      ...this.progress(),
       rows,
       labels: rows.map((row) => softTargets.labels?.[row] ?? -1),
       studentLayers: layers.map((layer) => lastRows(layer, rows.length)),

@@ -4,7 +4,6 @@ import type { RatingModel } from '../models/rating/rating-model';
 import type { Random } from '../random';
 import { type FitOptions, type FitResult, fitSteps } from '../train/fit';
 import { lastOf } from '../train/training-run';
-import type { EpochEvent } from '../train/training-state';
 import { DistillDraws } from './distill-draws';
 import { DistillLoss } from './distill-loss';
 import type { DistillTerm } from './distill-term';
@@ -88,16 +87,12 @@ export function* distillSteps(options: DistillOptions, draws: DistillDraws): Gen
     ...rest
   } = options;
   const batchLoss = new DistillLoss(options, draws);
-  const loss = (rows: Int32Array, random: Random) => batchLoss.of(rows, random);
-  const onEpoch = (event: EpochEvent) => {
-    batchLoss.epoch = event.epoch + 1;
-    options.onEpoch?.(event);
-  };
+  const loss = (rows: Int32Array, random: Random, epoch: number) => batchLoss.of({ rows, random, epoch });
   const parameters = [...student.parameters, ...batchLoss.parameters];
   const learningRates = term?.learningRates;
   try {
     return yield* fitSteps({
-      ...{ ...rest, parameters, loss, onEpoch, rows: train.users.length },
+      ...{ ...rest, parameters, loss, rows: train.users.length },
       ...(learningRates === undefined ? {} : { learningRates }),
     });
   } finally {

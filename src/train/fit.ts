@@ -14,8 +14,8 @@ export interface FitOptions {
   parameters: readonly Parameter[];
   /** Number of training rows; an epoch visits each once in random order. */
   rows: number;
-  /** The mean loss over these rows, within a tidy, with dropout drawing from `random`. */
-  loss: (rows: Int32Array, random: Random) => tf.Scalar;
+  /** The mean loss over these rows, within a tidy, with dropout drawing from `random`; epochs count from 0. */
+  loss: (rows: Int32Array, random: Random, epoch: number) => tf.Scalar;
   /** The validation metric, smaller is better, after each epoch; within a tidy. */
   validate: () => number;
   epochs: number;

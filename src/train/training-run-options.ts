@@ -22,8 +22,8 @@ export interface TrainingRunOptions<Batch> {
   rowsOf: (batch: Batch) => number;
   /** Called before each batch, outside of the differentiation. */
   prepare?: (batch: Batch) => void;
-  /** The mean loss over the batch's rows, within a tidy, with dropout drawing from `random`. */
-  loss: (batch: Batch, random: Random) => tf.Scalar;
+  /** The mean loss over the batch's rows, within a tidy, with dropout drawing from `random`; epochs count from 0. */
+  loss: (batch: Batch, random: Random, epoch: number) => tf.Scalar;
   /** The validation metric, smaller is better, after each epoch; within a tidy. */
   validate: () => number;
   epochs: number;

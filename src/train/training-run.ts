@@ -124,7 +124,7 @@ export class TrainingRun<Batch> {
     options.prepare?.(batch);
     const { value, gradients } = valueAndGradients({
       parameters: this.parameters,
-      loss: () => options.loss(batch, this.random),
+      loss: () => options.loss(batch, this.random, state.epoch),
     });
     if (!Number.isFinite(value)) {
       disposeGradients(gradients);

@@ -33,6 +33,30 @@ describe('fit', () => {
     expect(quadratic().value).toBeCloseTo(3, 2);
   });
 
+  it('lets parameters learn at rates of their own, and tells the loss its epoch', () => {
+    const [slow, fast] = ['slow', 'fast'].map(
+      (name) => new Parameter({ name, shape: [1], values: new Float32Array(1), decays: false }),
+    );
+    const epochs: number[] = [];
+    let left = 9;
+    fit({
+      parameters: [slow, fast],
+      learningRates: new Map([[slow, 0.001]]),
+      rows: 2,
+      loss: (_rows, _random, epoch) => {
+        epochs.push(epoch);
+        return tf.neg(tf.sum(tf.add(slow.value(), fast.value()))) as tf.Scalar;
+      },
+      validate: () => left--,
+      ...{ epochs: 2, batchSize: 1, learningRate: 0.1, weightDecay: 0, patience: 9, seed: 1 },
+    });
+    // Adam goes its rate's length each step where the slope stays the same: four steps.
+    expect(fast.data()[0]).toBeCloseTo(0.4, 4);
+    expect(slow.data()[0]).toBeCloseTo(0.004, 6);
+    expect(epochs).toEqual([0, 0, 1, 1]);
+    for (const parameter of [slow, fast]) parameter.dispose();
+  });
+
   it('visits each row once an epoch, in another order each time', () => {
     const seen: number[] = [];
     const w = new Parameter({ name: 'w', shape: [1], values: new Float32Array([0]) });

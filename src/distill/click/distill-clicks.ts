@@ -57,14 +57,10 @@ export function distillClicks(options: DistillClicksOptions): FitResult & { stud
   const hidden = usesHidden(options) ? new HiddenTerms(options) : null;
   const parameters = [...student.parameters, ...(hidden?.parameters ?? []), ...(term?.parameters ?? [])];
   const rates = term?.learningRates === undefined ? {} : { learningRates: term.learningRates };
-  let epoch = 0;
-  const loss = (places: Int32Array, random: Random) => batchLoss({ options, hidden, places, epoch, random });
-  const onEpoch: FitOptions['onEpoch'] = (event) => {
-    epoch = event.epoch + 1;
-    options.onEpoch?.(event);
-  };
+  const loss = (places: Int32Array, random: Random, epoch: number) =>
+    batchLoss({ options, hidden, places, epoch, random });
   try {
-    return { ...fit({ ...rest, ...rates, parameters, rows: rows.length, loss, onEpoch }), student };
+    return { ...fit({ ...rest, ...rates, parameters, rows: rows.length, loss }), student };
   } finally {
     hidden?.dispose();
   }

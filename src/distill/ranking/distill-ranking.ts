@@ -56,25 +56,14 @@ export function distillRanking(options: DistillRankingOptions): FitResult & { st
   const { student, examples, teachers, method, alpha, hardWeight, ...rest } = options;
   const starts = queryStarts(examples.contexts);
   const parameters = [...student.parameters, ...(method?.parameters ?? [])];
-  const steps = new StepCounter(options.onEpoch);
-  const loss = (sequences: Int32Array, random: Random) => {
+  const loss = (sequences: Int32Array, random: Random, epoch: number) => {
     const queries = queriesOf(sequences, starts);
-    return batchLoss(options, queries, steps.epoch, random);
+    return batchLoss(options, queries, epoch, random);
   };
   const rows = examples.contexts.users.length;
   const learningRates = method?.learningRates;
   const rates = learningRates === undefined ? {} : { learningRates };
-  return { ...fit({ ...rest, ...rates, parameters, rows, loss, onEpoch: steps.onEpoch }), student };
-}
-
-/** Knows the epoch, which some methods turn on. */
-class StepCounter {
-  epoch = 0;
-  constructor(private readonly listener: FitOptions['onEpoch']) {}
-  readonly onEpoch: FitOptions['onEpoch'] = (event) => {
-    this.epoch = event.epoch + 1;
-    this.listener?.(event);
-  };
+  return { ...fit({ ...rest, ...rates, parameters, rows, loss }), student };
 }
 
 function checkFit(options: DistillRankingOptions): void {

@@ -4,7 +4,6 @@ import { checkOptions, InputError } from '../../errors';
 import type { RatingModel } from '../../models/rating/rating-model';
 import type { Random } from '../../random';
 import { type FitOptions, type FitResult, fit } from '../../train/fit';
-import type { EpochEvent } from '../../train/training-state';
 import { crossEntropyLoss } from '../losses/cross-entropy-loss';
 import { softLoss } from '../losses/soft-loss';
 import { checkScheduled, type Scheduled, valueAt } from '../scheduled';
@@ -71,14 +70,10 @@ export function learnMutually(
 ): FitResult & { students: readonly RatingModel[] } {
   checkMutual(options);
   const { students, train, unobserved, temperature, alpha, ...rest } = options;
-  let epoch = 0;
-  const onEpoch = (event: EpochEvent) => {
-    epoch = event.epoch + 1;
-    options.onEpoch?.(event);
-  };
   const parameters = students.flatMap((student) => [...student.parameters]);
-  const loss = (rows: Int32Array, random: Random) => batchLoss(options, { rows, epoch, random });
-  return { ...fit({ ...rest, parameters, rows: train.users.length, loss, onEpoch }), students };
+  const loss = (rows: Int32Array, random: Random, epoch: number) =>
+    batchLoss(options, { rows, epoch, random });
+  return { ...fit({ ...rest, parameters, rows: train.users.length, loss }), students };
 }
 
 function checkMutual(options: LearnMutuallyOptions): void {

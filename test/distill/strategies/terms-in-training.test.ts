@@ -8,6 +8,7 @@ import { linearSchedule, stepSchedule } from '../../../src/distill/strategies/sc
 import { softenedTerm } from '../../../src/distill/strategies/softened-term';
 import { InputError } from '../../../src/errors';
 import { hashWeights } from '../../../src/tensor/parameter';
+import { temporaryFolder } from '../../data/temporary-folder';
 import { tinyBatch, tinyStudent, tinyTeacher } from '../ranking/methods/tiny-batch';
 import { budget, ever, factorization, rates, teacherPairs, train } from './small-rating-task';
 import { number } from './tiny-term-batch';
@@ -80,6 +81,35 @@ describe('a term in distill', () => {
     expect(() => distill({ ...settings, alpha: falling })).toThrow(/alpha .* found -1 in epoch 3/);
     expect(() => distill({ ...settings, temperature: falling })).toThrow(/temperature .* found 0 in epoch 2/);
     student.dispose();
+  });
+});
+
+describe('a killed training', () => {
+  it('goes on with the temperature, alpha and learnt temperature of the epoch in which it was killed', () => {
+    const folder = temporaryFolder();
+    const run = (options: Partial<Parameters<typeof distill>[0]>) => {
+      const student = factorization();
+      const term = learntTemperature({ range: 4, reversal: 1, learningRate: 0.1 });
+      const changing = {
+        temperature: linearSchedule({ from: 3, to: 1, until: 1 }),
+        alpha: linearSchedule({ from: 2, to: 1, until: 1 }),
+      };
+      try {
+        distill({ ...base, ...changing, student, term, validate: ever(), ...options });
+        return [hashWeights(student.parameters), term.factor()];
+      } finally {
+        student.dispose();
+        term.dispose();
+      }
+    };
+    const whole = run({});
+    const checkpoint = { folder, key: 'terms', everySteps: 1 };
+    let batches = 0;
+    const kill = () => {
+      if (++batches === 5) throw new Error('killed');
+    };
+    expect(() => run({ checkpoint, onBatch: kill })).toThrow('killed');
+    expect(run({ checkpoint })).toEqual(whole);
   });
 });
 
