@@ -1,4 +1,5 @@
 export { AdamW, type AdamWOptions } from './adam-w';
+export { detached } from './detached';
 export { dropout } from './dropout';
 export { gelu } from './gelu';
 export { geluTanh } from './gelu-tanh';

@@ -1,3 +1,4 @@
+export { adversarialHidden, adversarialLogits } from './adversarial';
 export { attentionTransfer, attentionTransferLoss } from './attention-transfer';
 export { bornAgain } from './born-again';
 export type { ChainLink, ChainSteps } from './chain-of-teachers';
@@ -14,6 +15,7 @@ export {
   teachAcrossDomains,
   transferGain,
 } from './cross-domain';
+export type { DiscriminatorOptions } from './discriminator';
 export {
   type DistillTogetherOptions,
   distillTogether,
@@ -25,6 +27,7 @@ export { easyToHard, teacherLosses } from './easy-to-hard';
 export { entropyTemperature } from './entropy-temperature';
 export { focalTemperature, focalWeight } from './focal-rules';
 export { gradNormStep, gradNormWeighting, type TaskStanding } from './grad-norm';
+export { disagreements, distillOnHardPairs, type HardPairsOptions, hardestPairs } from './hardest-pairs';
 export { layerHint } from './layer-hint';
 export type { LayerPair, MatchedLayers } from './layers-of-batch';
 export { clickTask, type LearningTask, nextItemTask, ratingTask } from './learning-tasks';
@@ -33,6 +36,13 @@ export { fixedWeighting, type LossWeighting, uncertaintyWeighting } from './loss
 export type { SeveralTeachers } from './mix-teachers';
 export { type DistillTasksOptions, distillTasks } from './multi-task';
 export { type LearnMutuallyOptions, learnMutually, mutualLoss } from './mutual-learning';
+export {
+  clickLesson,
+  type LessonResult,
+  type MutualLesson,
+  nextItemLesson,
+  ratingLesson,
+} from './mutual-lessons';
 export { onTeacherLists } from './on-teacher-lists';
 export {
   type PatientMatching,
@@ -40,6 +50,7 @@ export {
   patientLoss,
   patientPairs,
 } from './patient-distillation';
+export { adversariallyPerturbed, observedBpr, worstMove } from './perturbed-embeddings';
 export { cosineSchedule, linearSchedule, type ScheduleOptions, stepSchedule } from './schedules';
 export { itemTableOf, type PrincipalTable, principalTable, shareItemTable } from './shared-item-table';
 export { similarityPreserving, similarityPreservingLoss } from './similarity-preserving';
