@@ -30,7 +30,8 @@ export interface DcnV2Options extends ClickModelOptions {
 
 /**
  * Deep & cross network, version 2: cross layers x_(l+1) = x_0 ⊙ (x_l W_l + b_l) + x_l over x_0 = [e; x], beside or below
- * deep ones, z = ⟨w, h⟩ + b. `hidden` is h: the deep layers' result (stacked), or cross and deep side by side (parallel).
+ * deep ones, z = ⟨w, h⟩ + b. `hidden` is h: the deep layers' result (stacked), or cross and deep side by side (parallel);
+ * `hiddenLayers` are the cross layers' result and each deep layer.
  * @see Wang et al. 2021, arXiv:2008.13535
  */
 export class DcnV2 implements ClickModel {
@@ -62,9 +63,11 @@ export class DcnV2 implements ClickModel {
   forward({ batch, training, random }: ClickForward): ClickForwardResult {
     const x0 = this.features.of(batch);
     const crossed = this.cross.forward(x0);
-    const deep = this.deep.forward(this.isParallel ? x0 : crossed, { training, random });
-    const hidden = this.isParallel ? (tf.concat([crossed, deep], 1) as tf.Tensor2D) : deep;
-    return { logits: this.head.logits(hidden), hidden };
+    const deepLayers = this.deep.layersOf(this.isParallel ? x0 : crossed, { training, random });
+    const hiddenLayers = [crossed, ...deepLayers];
+    const last = hiddenLayers[hiddenLayers.length - 1];
+    const hidden = this.isParallel ? (tf.concat([crossed, last], 1) as tf.Tensor2D) : last;
+    return { logits: this.head.logits(hidden), hidden, hiddenLayers };
   }
 
   dispose(): void {

@@ -52,9 +52,10 @@ export class DeepFm implements ClickModel {
     const { linear, vectors } = splitBiases(this.features.of(batch));
     const [rows, count, width] = vectors.shape;
     const flat = tf.reshape(vectors, [rows, count * width]) as tf.Tensor2D;
-    const hidden = this.layers.forward(flat, { training, random });
+    const hiddenLayers = this.layers.layersOf(flat, { training, random });
+    const hidden = hiddenLayers[hiddenLayers.length - 1];
     const machine = tf.add(linear, tf.sum(pairwiseProducts(vectors), 1));
-    return { logits: tf.add(machine, this.head.logits(hidden)) as tf.Tensor1D, hidden };
+    return { logits: tf.add(machine, this.head.logits(hidden)) as tf.Tensor1D, hidden, hiddenLayers };
   }
 
   dispose(): void {

@@ -13,5 +13,6 @@ export type { TableSharing } from './field-embeddings';
 export { type LoadedClickModel, loadClickModel } from './load-click-model';
 export { LogisticRegression } from './logistic-regression';
 export { predictClickHidden } from './predict-click-hidden';
+export { predictClickHiddenLayers } from './predict-click-hidden-layers';
 export { predictClickLogits } from './predict-click-logits';
 export { type SaveClickModelOptions, saveClickModel } from './save-click-model';
