@@ -1,29 +1,31 @@
 import * as tf from '@tensorflow/tfjs-node';
-import type { PairBatch } from '../../data/recommendation-data';
 import { checkOptions, InputError } from '../../errors';
-import type { RatingModel } from '../../models/rating/rating-model';
-import type { Random } from '../../random';
+import { Random } from '../../random';
+import type { Parameter } from '../../tensor/parameter';
 import { type FitOptions, type FitResult, fit } from '../../train/fit';
-import { crossEntropyLoss } from '../losses/cross-entropy-loss';
 import { softLoss } from '../losses/soft-loss';
 import { checkScheduled, type Scheduled, valueAt } from '../scheduled';
-import { joinPairs, type LabelledPairs, takePairs } from '../soft-pairs';
+import type { MutualLesson } from './mutual-lessons';
 
 const where = 'learnMutually';
 
-export interface LearnMutuallyOptions
+/** Any model that can be trained. */
+interface Learner {
+  readonly parameters: readonly Parameter[];
+}
+
+export interface LearnMutuallyOptions<Student extends Learner>
   extends Omit<FitOptions, 'parameters' | 'rows' | 'loss' | 'learningRates'> {
   /** Two or more, of one number of classes. */
-  readonly students: readonly RatingModel[];
-  readonly train: LabelledPairs;
-  /** Pairs that nobody rated, one drawn for each training row, on which they teach each other too; null takes none. */
-  readonly unobserved: PairBatch | null;
+  readonly students: readonly Student[];
+  /** `ratingLesson`, `clickLesson` or `nextItemLesson`. */
+  readonly lesson: MutualLesson<Student>;
   readonly temperature: Scheduled;
   /** Weight of what the others say; 0 trains each by itself. */
   readonly alpha: Scheduled;
 }
 
-const own = ['students', 'train', 'unobserved', 'temperature', 'alpha'];
+const own = ['students', 'lesson', 'temperature', 'alpha'];
 const ofFit = [
   ...['validate', 'epochs', 'batchSize', 'learningRate', 'weightDecay', 'patience', 'seed', 'warmup'],
   ...['schedule', 'clipNorm', 'onEpoch', 'onBatch', 'signal', 'checkpoint'],
@@ -58,65 +60,58 @@ export function mutualLoss(options: {
 
 /**
  * Mutual learning: students without a teacher that teach each other while they learn,
- *   L = Σ_s CE(y, z_s) over the observed rows + alpha · mutualLoss over these and the unobserved pairs
+ *   L = Σ_s hard_s + alpha · mutualLoss
  * All take their step on one batch at one time. With `alpha: 0` each is the student from scratch, except that the best
  * epoch is that of all.
  * @param options.validate smaller is better: one number for all, their mean say
  * @throws InputError unless there are two students of the same classes; RangeError if temperature ≤ 0 or alpha < 0
  * @see Zhang et al. 2018, arXiv:1706.00384
  */
-export function learnMutually(
-  options: LearnMutuallyOptions,
-): FitResult & { students: readonly RatingModel[] } {
+export function learnMutually<Student extends Learner>(
+  options: LearnMutuallyOptions<Student>,
+): FitResult & { students: readonly Student[] } {
   checkMutual(options);
-  const { students, train, unobserved, temperature, alpha, ...rest } = options;
+  checkClasses(options);
+  const { students, lesson, temperature, alpha, ...rest } = options;
   const parameters = students.flatMap((student) => [...student.parameters]);
-  const loss = (rows: Int32Array, random: Random, epoch: number) =>
-    batchLoss(options, { rows, epoch, random });
-  return { ...fit({ ...rest, parameters, rows: train.users.length, loss }), students };
+  const loss = (rows: Int32Array, random: Random, epoch: number) => {
+    const progress = { epoch, epochs: options.epochs };
+    const weight = valueAt(alpha, progress);
+    const about = lesson.read({ rows, asksOthers: weight > 0, random });
+    const results = students.map(about);
+    const terms = results.map(({ hard }) => hard);
+    if (weight > 0) {
+      const logits = results.map((result) => result.logits);
+      terms.push(tf.mul(mutualLoss({ logits, temperature: valueAt(temperature, progress) }), weight));
+    }
+    return tf.addN(terms);
+  };
+  return { ...fit({ ...rest, parameters, rows: lesson.rows, loss }), students };
 }
 
-function checkMutual(options: LearnMutuallyOptions): void {
+function checkMutual<Student extends Learner>(options: LearnMutuallyOptions<Student>): void {
   checkOptions(where, options, [...own, ...ofFit]);
   const { students, temperature, alpha, epochs } = options;
   checkScheduled(where, { name: 'temperature', setting: temperature, epochs, expected: 'above 0' });
   checkScheduled(where, { name: 'alpha', setting: alpha, epochs, expected: 'of at least 0' });
-  if (students.length < 2 || new Set(students).size < students.length) {
-    throw new InputError(
-      `${where}: expected two students or more, none of them twice, found ${students.length}`,
-    );
-  }
-  const classes = students.map((student) => student.classes);
-  if (classes.some((count) => count !== classes[0])) {
-    throw new InputError(`${where}: students must have the same classes, found ${classes.join(', ')}`);
-  }
+  if (students.length >= 2 && new Set(students).size === students.length) return;
+  throw new InputError(
+    `${where}: expected two students or more, none of them twice, found ${students.length}`,
+  );
 }
 
-function batchLoss(
-  options: LearnMutuallyOptions,
-  { rows, epoch, random }: { rows: Int32Array; epoch: number; random: Random },
-): tf.Scalar {
-  const { students, train, unobserved, epochs } = options;
-  const alpha = valueAt(options.alpha, { epoch, epochs });
-  const temperature = valueAt(options.temperature, { epoch, epochs });
-  const labels = rows.map((row) => train.labels[row]);
-  const observed = takePairs(train, rows);
-  const pairs =
-    unobserved === null || alpha === 0
-      ? observed
-      : joinPairs(observed, draw(unobserved, rows.length, random));
-  const logits = students.map((student) => student.forward({ pairs, training: true, random }).logits);
-  const terms = logits.map((z) =>
-    crossEntropyLoss({ logits: tf.slice(z, [0, 0], [rows.length, z.shape[1]]), labels }),
-  );
-  if (alpha > 0) terms.push(tf.mul(mutualLoss({ logits, temperature }), alpha));
-  return tf.addN(terms);
-}
-
-/** `count` pairs, with replacement. */
-function draw(pairs: PairBatch, count: number, random: Random): PairBatch {
-  return takePairs(
-    pairs,
-    Int32Array.from({ length: count }, () => random.integer(pairs.users.length)),
-  );
+/** By a look at one row, outside of the differentiation. */
+function checkClasses<Student extends Learner>({
+  students,
+  lesson,
+  seed,
+}: LearnMutuallyOptions<Student>): void {
+  const random = new Random(seed).fork('classes');
+  const classes: number[] = [];
+  tf.tidy(() => {
+    const about = lesson.read({ rows: new Int32Array(1), asksOthers: false, random });
+    for (const student of students) classes.push(about(student).logits.shape[1]);
+  });
+  if (classes.every((count) => count === classes[0])) return;
+  throw new InputError(`${where}: students must have the same classes, found ${classes.join(', ')}`);
 }
