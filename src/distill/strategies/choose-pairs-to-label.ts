@@ -38,9 +38,9 @@ export function teacherUncertainty(
 /**
  * Chooses the rows whose labels are worth asking for: unsure, and unlike each other. Greedily, the next row is
  *   argmax_i u_i^(1 − diversity) · d_i^diversity
- * u being the uncertainty and d the distance to the nearest row chosen so far, each divided by its largest; the first
- * is the most unsure. `diversity: 0` takes the most unsure, `diversity: 1` is the greedy k-center choice. The first of
- * several alike is taken. Work: count · rows · width.
+ * u being the uncertainty and d the distance to the nearest row chosen so far; the first is the most unsure.
+ * `diversity: 0` takes the most unsure, `diversity: 1` is the greedy k-center choice. The first of several alike is
+ * taken. Work: count · rows · width.
  * @param options.uncertainty [rows], at least 0, as `teacherUncertainty` gives it
  * @param options.vectors [rows, width], where rows that are alike lie near: a hidden layer, or probabilities
  * @param options.count rows to choose, at least 1
@@ -60,18 +60,18 @@ export function choosePairsToLabel(options: {
   const { uncertainty, vectors, count, diversity } = options;
   checkCounts(where, { count });
   checkChoice(where, options);
-  const weight = scaledPowers(uncertainty, 1 - diversity);
-  const chosen = new Int32Array(count);
-  const nearest = new Float64Array(uncertainty.length).fill(Number.POSITIVE_INFINITY);
+  const doubts = Float64Array.from(uncertainty, (u) => u ** (1 - diversity));
+  const squares = new Float64Array(uncertainty.length).fill(Number.POSITIVE_INFINITY);
   const isChosen = new Uint8Array(uncertainty.length);
-  for (let n = 0; n < count; n++) {
-    const far = n === 0 ? null : scaledPowers(nearest, diversity);
-    const merits = n === 0 ? uncertainty : weight.map((u, row) => u * (far?.[row] ?? 1));
-    chosen[n] = best(merits, isChosen);
-    isChosen[chosen[n]] = 1;
-    if (diversity > 0) comeNearer(nearest, vectors, chosen[n]);
-  }
-  return chosen;
+  return Int32Array.from({ length: count }, (_, n) => {
+    const isFirst = n === 0 || diversity === 0;
+    const meritOf = (row: number) =>
+      isFirst ? uncertainty[row] : doubts[row] * squares[row] ** (diversity / 2);
+    const row = bestOf(isChosen, meritOf);
+    isChosen[row] = 1;
+    if (diversity > 0) comeNearer(squares, vectors, row);
+    return row;
+  });
 }
 
 function checkChoice(where: string, options: Parameters<typeof choosePairsToLabel>[0]): void {
@@ -93,27 +93,26 @@ function checkChoice(where: string, options: Parameters<typeof choosePairsToLabe
   );
 }
 
-/** (x / max x)^power of each; all 1 where the power is 0. */
-function scaledPowers(values: Float32Array | Float64Array, power: number): Float64Array {
-  let largest = 0;
-  for (const value of values) largest = Math.max(largest, value);
-  if (power === 0 || largest === 0) return new Float64Array(values.length).fill(1);
-  return Float64Array.from(values, (value) => (value / largest) ** power);
-}
-
-function best(merits: Float32Array | Float64Array, isChosen: Uint8Array): number {
+/** The best of the rows that are not chosen yet. */
+function bestOf(isChosen: Uint8Array, meritOf: (row: number) => number): number {
   let found = -1;
-  for (let row = 0; row < merits.length; row++) {
-    if (isChosen[row] === 0 && (found < 0 || merits[row] > merits[found])) found = row;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < isChosen.length; row++) {
+    if (isChosen[row] === 1) continue;
+    const merit = meritOf(row);
+    if (merit > largest) {
+      largest = merit;
+      found = row;
+    }
   }
   return found;
 }
 
-/** Each row's distance to the nearest chosen one, after `row` was chosen. */
-function comeNearer(nearest: Float64Array, { values, width }: StoredVectors, row: number): void {
-  for (let other = 0; other < nearest.length; other++) {
+/** Each row's squared distance to the nearest chosen one, after `row` was chosen. */
+function comeNearer(squares: Float64Array, { values, width }: StoredVectors, row: number): void {
+  for (let other = 0; other < squares.length; other++) {
     let sum = 0;
     for (let c = 0; c < width; c++) sum += (values[other * width + c] - values[row * width + c]) ** 2;
-    nearest[other] = Math.min(nearest[other], Math.sqrt(sum));
+    if (sum < squares[other]) squares[other] = sum;
   }
 }

@@ -57,6 +57,12 @@ export function easyToHard(options: {
     const past = epochs > 1 ? epoch / (full * (epochs - 1)) : 1;
     const share = Math.min(1, start + (1 - start) * past);
     const largest = Math.max(1, Math.round(share * difficulty.length));
+    const unknown = rows.find((row) => row >= quantiles.length);
+    if (unknown !== undefined) {
+      throw new InputError(
+        `easyToHard: difficulty holds ${quantiles.length} samples, but sample ${unknown} was drawn; give one for each of the pairs that the teacher spoke of`,
+      );
+    }
     return keptRows(Array.from(rows, (row) => quantiles[row] < largest));
   };
 }

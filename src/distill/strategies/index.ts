@@ -28,6 +28,7 @@ export { entropyTemperature } from './entropy-temperature';
 export { focalTemperature, focalWeight } from './focal-rules';
 export { gradNormStep, gradNormWeighting, type TaskStanding } from './grad-norm';
 export { disagreements, distillOnHardPairs, type HardPairsOptions, hardestPairs } from './hardest-pairs';
+export { labelSoftPairs } from './label-soft-pairs';
 export { layerHint } from './layer-hint';
 export type { LayerPair, MatchedLayers } from './layers-of-batch';
 export { clickTask, type LearningTask, nextItemTask, ratingTask } from './learning-tasks';

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs-node';
 import { checkOptions } from '../../errors';
 import type { DistillTerm, TermBatch } from '../distill-term';
 import { pickLogits } from '../losses/pick-logits';
-import { checkCounts, checkPositive } from '../ranking/methods/check-settings';
+import { checkCounts } from '../ranking/methods/check-settings';
 import { bestOf, type RankedLists, theTeacher } from '../ranking/methods/teacher-lists';
 import type { MethodBatch, RankingMethod } from '../ranking/ranking-method';
+import { checkScheduled, type Scheduled, valueAt } from '../scheduled';
 
 const where = 'onTeacherLists';
 
@@ -39,21 +40,22 @@ function termBatch(batch: MethodBatch, lists: RankedLists): Omit<TermBatch, 'tem
  */
 export function onTeacherLists(options: {
   readonly term: DistillTerm;
-  readonly temperature: number;
+  readonly temperature: Scheduled;
   readonly epochs: number;
   readonly k?: number;
 }): RankingMethod {
   checkOptions(where, options, ['term', 'temperature', 'epochs', 'k']);
   const { term, temperature, epochs, k } = options;
-  checkPositive(where, { temperature });
   checkCounts(where, { epochs, ...(k === undefined ? {} : { k }) });
+  checkScheduled(where, { name: 'temperature', setting: temperature, epochs, expected: 'above 0' });
   return {
     name: `${term.name} on teacher lists`,
     parameters: term.parameters,
     learningRates: term.learningRates,
     loss: (batch) => {
       const lists = bestOf(where, theTeacher(where, batch), k);
-      return term.loss({ ...termBatch(batch, lists), temperature, epochs });
+      const now = valueAt(temperature, { epoch: batch.epoch, epochs });
+      return term.loss({ ...termBatch(batch, lists), temperature: now, epochs });
     },
     dispose: () => term.dispose(),
   };

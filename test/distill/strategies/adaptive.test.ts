@@ -6,6 +6,7 @@ import { dropWrongTeacher } from '../../../src/distill/strategies/drop-wrong-tea
 import { easyToHard, teacherLosses } from '../../../src/distill/strategies/easy-to-hard';
 import { entropyTemperature } from '../../../src/distill/strategies/entropy-temperature';
 import { focalTemperature, focalWeight } from '../../../src/distill/strategies/focal-rules';
+import { labelSoftPairs } from '../../../src/distill/strategies/label-soft-pairs';
 import { cosineSchedule, linearSchedule, stepSchedule } from '../../../src/distill/strategies/schedules';
 import { productOfRules, type RowRule, softenedTerm } from '../../../src/distill/strategies/softened-term';
 import { InputError } from '../../../src/errors';
@@ -146,6 +147,27 @@ describe('rules', () => {
     expect(kept(4)).toEqual([1, 1, 1, 1]);
     expect(kept(8)).toEqual([1, 1, 1, 1]);
     expect([...rule(termBatch({ rows: Int32Array.from([0, 1]), epoch: 0, epochs: 9 }))]).toEqual([0, 2]);
+  });
+
+  it('labelSoftPairs finds the labels of the pairs that were observed, the last of several', () => {
+    const train = {
+      users: Int32Array.of(0, 1, 0),
+      items: Int32Array.of(2, 2, 2),
+      labels: Int32Array.of(4, 1, 3),
+    };
+    const softPairs = {
+      users: Int32Array.of(1, 0, 2),
+      items: Int32Array.of(2, 2, 0),
+      logits: new Float32Array(3),
+    };
+    const found = labelSoftPairs({ softPairs, train });
+    expect([...found.labels]).toEqual([1, 3, -1]);
+    expect(found.logits).toBe(softPairs.logits);
+  });
+
+  it('easyToHard refuses samples of which it knows no difficulty', () => {
+    const rule = easyToHard({ difficulty: new Float32Array(3), start: 0.5, full: 1 });
+    expect(() => rule(termBatch())).toThrow(/holds 3 samples, but sample 3 was drawn/);
   });
 
   it('teacherLosses are −ln p of the label, and the entropy where there is none', () => {

@@ -162,8 +162,12 @@ describe('onTeacherLists', () => {
 
   it('with the soft loss is topKKl', () => {
     const batch = tinyBatch({ student: tinyStudent(1), teachers: [tinyTeacher({ seed: 2 })], seed: 3 });
-    const method = onTeacherLists({ term: softenedTerm({}), temperature: 2, epochs: 5, k: 4 });
-    expect(number(method.loss(batch))).toBe(number(topKKl({ temperature: 2, k: 4 }).loss(batch)));
+    const temperature = linearSchedule({ from: 2, to: 1, until: 1 });
+    const method = onTeacherLists({ term: softenedTerm({}), temperature, epochs: 5, k: 4 });
+    const plain = (fixed: number) => number(topKKl({ temperature: fixed, k: 4 }).loss(batch));
+    expect(number(method.loss(batch))).toBe(plain(2));
+    expect(number(method.loss({ ...batch, epoch: 4 }))).toBe(plain(1));
+    expect(plain(1)).not.toBe(plain(2));
   });
 
   it('labels a context with the place of its next item in the list', () => {
