@@ -29,15 +29,17 @@ export async function prepareClickSoft(options: {
   const { teacher, material, settings, cacheFolder, onEvent } = options;
   const { table, rows, split } = material;
   const hiddenOf = settings.distillation.methods.some(readsHidden) ? teacher.members[0].model : null;
-  const hash = sha256(teacher.hash(), hiddenOf === null ? 'logits' : 'logits and hidden');
+  const hash = teacher.hash();
+  const kept = sha256(hash, hiddenOf === null ? 'logits' : 'logits and hidden');
   const onProgress = (done: number, total: number) =>
     onEvent?.({ kind: 'progress', split: split.name, stage: 'soft targets', done, total });
   const started = performance.now();
   const { softTargets, path } = await cachedClickTargets({
-    ...{ folder: cacheFolder, teacher: hash, table, rows },
+    ...{ folder: cacheFolder, teacher: kept, table, rows },
     score: () => scoreClickTargets({ teacher: teacher.scorer, hiddenOf, table, rows, onProgress }),
   });
   const { size } = await stat(path);
   const seconds = (performance.now() - started) / 1000;
+  // What is kept does not move the logits, so that a student of them is found again when hidden layers are kept, too.
   return { targets: softTargets, hash: sha256(hash, material.hash), sizeBytes: size, seconds };
 }

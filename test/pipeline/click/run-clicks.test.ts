@@ -145,6 +145,20 @@ describe('runClicks', () => {
     }
   });
 
+  it('finds a row again when it is asked for alone', async () => {
+    const own: PipelineEvent[] = [];
+    const alone = await run('alone', 'cache', {
+      settings: {
+        ...settings,
+        student: { ...settings.student, students: ['mlp'] },
+        distillation: { ...settings.distillation, methods: ['kd'] },
+      },
+      onEvent: (event) => own.push(event),
+    });
+    expect(rowOf(alone, 'mlp', 'kd').bySplit).toEqual(rowOf(result, 'mlp', 'kd').bySplit);
+    expect(own.some(({ kind }) => kind === 'epoch')).toBe(false);
+  }, 180_000);
+
   it('names the command of each row alone', () => {
     expect(rowOf(result, 'mlp', 'kd').command).toBe(
       'npx recdistill distill --task click --student mlp --methods kd',
