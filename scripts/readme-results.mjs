@@ -52,6 +52,16 @@ export function resultsBlock(result) {
 export function rankingBlock({ dataset, teacher, rows, controls, settings, queries, seenItems }) {
   const percent = (x) => x.toFixed(3);
   const nameOf = ({ student, method }) => `${student}, ${method === 'scratch' ? 'from scratch' : method}`;
+  const mean = (values) => values.reduce((sum, x) => sum + x, 0) / values.length;
+  const students = [...new Set(rows.map(({ student }) => student))];
+  const rowOf = (student, method) => rows.find((r) => r.student === student && r.method === method);
+  const distilled = rows.filter(({ method }) => method !== 'scratch');
+  const chosenOf = (student) =>
+    distilled
+      .filter((r) => r.student === student)
+      .sort((a, b) => mean(b.validationNdcg10) - mean(a.validationNdcg10))[0];
+  const signOf = (r) => (r.p < 0.05 ? Math.sign(r.ndcg10 - r.scratchNdcg10) : 0);
+  const told = (sign) => distilled.filter((r) => signOf(r) === sign).length;
   const control = [...controls].sort((a, b) => b.validationNdcg10 - a.validationNdcg10)[0];
   const rule = { masked: 'seen items left out', kept: 'seen items kept' }[seenItems];
   return [
@@ -61,16 +71,19 @@ export function rankingBlock({ dataset, teacher, rows, controls, settings, queri
     row('---', '---:', '---:', '---:', '---:'),
     row('teacher', count(teacher.weights), percent(teacher.ndcg10), '', percent(teacher.ndcg10Masked)),
     row(`${control.name} (best control)`, '', percent(control.ndcg10), '', percent(control.ndcg10Masked)),
-    ...rows.map((r) =>
-      row(
-        nameOf(r),
-        count(r.weights),
-        percent(r.ndcg10),
-        r.p === null ? '' : probability(r.p),
-        percent(r.bySeed.reduce((sum, { ndcg10Masked }) => sum + ndcg10Masked, 0) / r.bySeed.length),
+    ...students
+      .flatMap((student) => [rowOf(student, 'scratch'), chosenOf(student)])
+      .map((r) =>
+        row(
+          nameOf(r),
+          count(r.weights),
+          percent(r.ndcg10),
+          r.p === null ? '' : probability(r.p),
+          percent(mean(r.bySeed.map(({ ndcg10Masked }) => ndcg10Masked))),
+        ),
       ),
-    ),
     '',
+    `Of each student the method is shown that validation likes best. Of all ${distilled.length} pairs of student and method, ${told(1)} help, ${told(-1)} hurt, and of ${told(0)} no difference can be told (p < 0.05, over seeds and over users).`,
     'The students read ids alone. Every row with its command is in [reports/ranking.md](reports/ranking.md).',
   ].join('\n');
 }
