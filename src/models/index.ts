@@ -11,6 +11,7 @@ export {
   type FineTuneItemTextsResult,
   fineTuneItemTexts,
 } from './ranking/fine-tune-item-texts';
+export { type FitMultVaeOptions, fitMultVae, multVaeLoss } from './ranking/fit-mult-vae';
 export { GruModel, type GruModelOptions } from './ranking/gru-model';
 export { itemKnn } from './ranking/item-knn';
 export { ItemNeighbours, type Neighbours } from './ranking/item-neighbours';
@@ -23,6 +24,7 @@ export {
   type MatrixFactorizationRankingOptions,
 } from './ranking/matrix-factorization-ranking';
 export { MeanOfHistoryModel, type MeanOfHistoryOptions } from './ranking/mean-of-history-model';
+export { MultVae, type MultVaeOptions, type Posterior } from './ranking/mult-vae';
 export { overOtherCatalogue } from './ranking/over-other-catalogue';
 export { Popularity } from './ranking/popularity';
 export type { RankingForward, RankingForwardResult, RankingModel, Scorer } from './ranking/ranking-model';

@@ -6,6 +6,7 @@ import { LightGcn } from './light-gcn';
 import { MaskedItemModel } from './masked-item-model';
 import { MatrixFactorizationRanking } from './matrix-factorization-ranking';
 import { MeanOfHistoryModel } from './mean-of-history-model';
+import { MultVae } from './mult-vae';
 import type { RankingModel } from './ranking-model';
 import { SelfAttentiveModel } from './self-attentive-model';
 import { TwoTowerModel } from './two-tower-model';
@@ -17,6 +18,7 @@ export type RankingModelKind =
   | 'masked-item'
   | 'matrix-factorization-ranking'
   | 'mean-of-history'
+  | 'mult-vae'
   | 'self-attentive'
   | 'two-tower';
 
@@ -75,6 +77,14 @@ export const rankingModelKinds: Readonly<Record<RankingModelKind, (stored: Store
       ...catalogue(stored),
       decay: stored.number('decay'),
       dropout: stored.number('dropout'),
+    }),
+  'mult-vae': (stored) =>
+    new MultVae({
+      items: stored.number('items'),
+      dimensions: stored.number('dimensions'),
+      latent: stored.number('latent'),
+      dropout: stored.number('dropout'),
+      random: new Random(0),
     }),
   'self-attentive': (stored) => new SelfAttentiveModel({ ...catalogue(stored), ...attention(stored) }),
   'two-tower': (stored) =>
