@@ -1,4 +1,5 @@
 import type { StudentName } from '../models/rating/create-student';
+import type { StudentBudget } from './student-budget';
 
 /** How the language model itself is trained on the ratings, before the heads are. */
 export interface FineTuningSettings {
@@ -34,16 +35,8 @@ export interface TeacherSettings {
   readonly maxTokens: number;
 }
 
-/** What every way of training a student may spend: the same for all of them. */
-export interface StudentSettings {
+export interface StudentSettings extends StudentBudget {
   readonly students: readonly StudentName[];
-  readonly dimensions: number;
-  readonly epochs: number;
-  readonly patience: number;
-  readonly batchSize: number;
-  /** Searched on validation, for each way of training on its own. */
-  readonly learningRates: readonly number[];
-  readonly weightDecays: readonly number[];
   /** Of the label-smoothing control. */
   readonly labelSmoothing: number;
 }

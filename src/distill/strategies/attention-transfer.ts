@@ -2,13 +2,7 @@ import * as tf from '@tensorflow/tfjs-node';
 import { checkOptions, InputError } from '../../errors';
 import type { DistillTerm } from '../distill-term';
 import { norms } from '../losses/cosine';
-import {
-  checkLayerPairs,
-  checkSameRows,
-  type LayerPair,
-  layersOf,
-  type MatchedLayers,
-} from './layers-of-batch';
+import { checkSameRows, type LayerPair, type MatchedLayers, matchedLayersTerm } from './layers-of-batch';
 
 /** Below 1 the slope has no bound at 0, where rectified layers often are. */
 function checkPower(where: string, power: number): void {
@@ -54,13 +48,6 @@ export function attentionTransfer(options: {
   const where = 'attentionTransfer';
   checkOptions(where, options, ['pairs', 'power']);
   const { pairs, power } = options;
-  checkLayerPairs(where, pairs);
   checkPower(where, power);
-  return {
-    name: where,
-    parameters: [],
-    loss: (batch) =>
-      tf.addN(pairs.map((pair) => attentionTransferLoss({ ...layersOf(where, batch, pair), power }))),
-    dispose: () => {},
-  };
+  return matchedLayersTerm(where, pairs, (layers) => attentionTransferLoss({ ...layers, power }));
 }

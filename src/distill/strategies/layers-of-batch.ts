@@ -1,6 +1,6 @@
-import type * as tf from '@tensorflow/tfjs-node';
+import * as tf from '@tensorflow/tfjs-node';
 import { InputError } from '../../errors';
-import type { TermBatch } from '../distill-term';
+import type { DistillTerm, TermBatch } from '../distill-term';
 
 /** Which layer of the student is matched with which of the teacher's; from 0, first to last. */
 export interface LayerPair {
@@ -58,4 +58,19 @@ export function checkSameWidth(where: string, layers: MatchedLayers): number {
   throw new RangeError(
     `${where}: the student's layer is ${width} wide, the teacher's ${layers.teacherHidden.shape[1]}; take layers of one width, or one of attentionTransfer, similarityPreserving and layerHint, which want none`,
   );
+}
+
+/** A term that sums the loss of matched layers over pairs of them. */
+export function matchedLayersTerm(
+  name: string,
+  pairs: readonly LayerPair[],
+  lossOf: (layers: MatchedLayers) => tf.Scalar,
+): DistillTerm {
+  checkLayerPairs(name, pairs);
+  return {
+    name,
+    parameters: [],
+    loss: (batch) => tf.addN(pairs.map((pair) => lossOf(layersOf(name, batch, pair)))),
+    dispose: () => {},
+  };
 }

@@ -3,13 +3,7 @@ import { checkOptions, InputError } from '../../errors';
 import type { DistillTerm } from '../distill-term';
 import { norms } from '../losses/cosine';
 import { checkCounts } from '../ranking/methods/check-settings';
-import {
-  checkLayerPairs,
-  checkSameWidth,
-  type LayerPair,
-  layersOf,
-  type MatchedLayers,
-} from './layers-of-batch';
+import { checkSameWidth, type LayerPair, type MatchedLayers, matchedLayersTerm } from './layers-of-batch';
 
 /** `skip`: every so many of the teacher's layers; `last`: its last ones. */
 export type PatientMatching = 'skip' | 'last';
@@ -68,12 +62,5 @@ export function patientLoss(options: MatchedLayers): tf.Scalar {
 export function patientDistillation(options: { readonly pairs: readonly LayerPair[] }): DistillTerm {
   const where = 'patientDistillation';
   checkOptions(where, options, ['pairs']);
-  const { pairs } = options;
-  checkLayerPairs(where, pairs);
-  return {
-    name: where,
-    parameters: [],
-    loss: (batch) => tf.addN(pairs.map((pair) => patientLoss(layersOf(where, batch, pair)))),
-    dispose: () => {},
-  };
+  return matchedLayersTerm(where, options.pairs, patientLoss);
 }

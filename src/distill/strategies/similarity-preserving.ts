@@ -2,13 +2,7 @@ import * as tf from '@tensorflow/tfjs-node';
 import { checkOptions } from '../../errors';
 import type { DistillTerm } from '../distill-term';
 import { norms } from '../losses/cosine';
-import {
-  checkLayerPairs,
-  checkSameRows,
-  type LayerPair,
-  layersOf,
-  type MatchedLayers,
-} from './layers-of-batch';
+import { checkSameRows, type LayerPair, type MatchedLayers, matchedLayersTerm } from './layers-of-batch';
 
 /** H Hᵀ with each row scaled to length 1, [rows, rows] */
 function similaritiesOf(hidden: tf.Tensor2D): tf.Tensor2D {
@@ -40,12 +34,5 @@ export function similarityPreservingLoss(options: MatchedLayers): tf.Scalar {
 export function similarityPreserving(options: { readonly pairs: readonly LayerPair[] }): DistillTerm {
   const where = 'similarityPreserving';
   checkOptions(where, options, ['pairs']);
-  const { pairs } = options;
-  checkLayerPairs(where, pairs);
-  return {
-    name: where,
-    parameters: [],
-    loss: (batch) => tf.addN(pairs.map((pair) => similarityPreservingLoss(layersOf(where, batch, pair)))),
-    dispose: () => {},
-  };
+  return matchedLayersTerm(where, options.pairs, similarityPreservingLoss);
 }

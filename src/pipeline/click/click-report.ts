@@ -1,4 +1,6 @@
 import type { Report, ReportSection, Row, Table } from '../../plot';
+import { reportFooter } from '../report/report-footer';
+import { rowCommands } from '../report/row-commands';
 import { bytes, count, probability } from '../report/words';
 import { clickReliability, clickSweeps } from './click-figures';
 import type { ClickFigures, ClickFindings, ClickResult } from './click-result';
@@ -184,28 +186,8 @@ function cost(result: ClickResult): ReportSection {
   };
 }
 
-function commands({ rows }: ClickResult): ReportSection[] {
-  const own = rows.filter(({ command }) => command !== null);
-  if (own.length === 0) return [];
-  return [
-    {
-      heading: 'Row by row',
-      paragraphs: ['Each row by itself; what is finished is found in the cache.'],
-      tables: [
-        {
-          caption: 'Command of each row',
-          digits: 4,
-          rows: own.map((row) => ({ row: nameOf(row), command: `\`${row.command}\`` })),
-        },
-      ],
-    },
-  ];
-}
-
 /** A result as pages with tables and figures; every number in its prose is computed. */
 export function clickReport(result: ClickResult): Report {
-  const { command, versions, machine, seed, data } = result;
-  const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return {
     title: `Click prediction on ${result.dataset}`,
     sections: [
@@ -214,8 +196,8 @@ export function clickReport(result: ClickResult): Report {
       ...published(result),
       choices(result),
       cost(result),
-      ...commands(result),
+      ...rowCommands(result.rows.map((row) => ({ row: nameOf(row), command: row.command }))),
     ],
-    footer: `${command === null ? '' : `Made by \`${command}\`. `}Seed ${seed}; ${programs.join(', ')}; ${machine.platform}, ${machine.processor}, ${machine.cores} cores. Data sha256 ${data.hash.slice(0, 16)}. Aggregates only: no row of the data is in here.`,
+    footer: reportFooter(result),
   };
 }

@@ -1,5 +1,6 @@
 import type { EnsembleMean } from '../../models/click/click-ensemble';
 import type { TableSharing } from '../../models/click/field-embeddings';
+import type { StudentBudget } from '../student-budget';
 import type { ClickMethodName, ClickStudentName, ClickTeacherKind } from './click-names';
 
 /** How texts become ids and numbers; learned from training rows alone. */
@@ -38,21 +39,13 @@ export interface ClickTeacherSettings {
   readonly weightDecays: readonly number[];
 }
 
-/** What every way of training a student may spend: the same for all of them. */
-export interface ClickStudentSettings {
+/** `dimensions` is the width of a feature's vector in `fm` and `mlp`. */
+export interface ClickStudentSettings extends StudentBudget {
   readonly students: readonly ClickStudentName[];
-  /** Width of a feature's vector in `fm` and `mlp`. */
-  readonly dimensions: number;
   /** Widths of the hidden layers of `mlp`. */
   readonly layers: readonly number[];
   readonly dropout: number;
   readonly sharing: TableSharing;
-  readonly epochs: number;
-  readonly patience: number;
-  readonly batchSize: number;
-  /** Searched on validation, for each way of training on its own. */
-  readonly learningRates: readonly number[];
-  readonly weightDecays: readonly number[];
 }
 
 export interface ClickDistillationSettings {

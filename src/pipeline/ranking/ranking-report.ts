@@ -1,5 +1,7 @@
 import type { Report, ReportSection, Row, Table } from '../../plot';
 import { sweepCurves } from '../../plot';
+import { reportFooter } from '../report/report-footer';
+import { rowCommands } from '../report/row-commands';
 import { count, probability } from '../report/words';
 import type { AnyRankingResult, RankingReference, RankingRow } from './ranking-result';
 import {
@@ -247,28 +249,8 @@ function cost(result: AnyRankingResult): ReportSection {
   };
 }
 
-function commands({ rows }: AnyRankingResult): ReportSection[] {
-  const own = rows.filter(({ command }) => command !== null);
-  if (own.length === 0) return [];
-  return [
-    {
-      heading: 'Row by row',
-      paragraphs: ['Each row by itself; what is finished is found in the cache.'],
-      tables: [
-        {
-          caption: 'Command of each row',
-          digits: 4,
-          rows: own.map((row) => ({ row: nameOf(row), command: `\`${row.command}\`` })),
-        },
-      ],
-    },
-  ];
-}
-
 /** A result as pages with tables and figures; every number in its prose is computed. */
 export function rankingReport(result: AnyRankingResult): Report {
-  const { command, versions, machine, seed, data } = result;
-  const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return {
     title: `Ranking distillation on ${result.dataset}`,
     sections: [
@@ -277,8 +259,8 @@ export function rankingReport(result: AnyRankingResult): Report {
       choices(result),
       slices(result),
       cost(result),
-      ...commands(result),
+      ...rowCommands(result.rows.map((row) => ({ row: nameOf(row), command: row.command }))),
     ],
-    footer: `${command === null ? '' : `Made by \`${command}\`. `}Seed ${seed}; ${programs.join(', ')}; ${machine.platform}, ${machine.processor}, ${machine.cores} cores. Data sha256 ${data.hash.slice(0, 16)}. Aggregates only: no row of the data is in here.`,
+    footer: reportFooter(result),
   };
 }

@@ -1,3 +1,4 @@
+import type { StudentBudget } from '../student-budget';
 import type { RankingStudentName } from './ranking-student-names';
 import type { TeacherKind } from './teacher-kinds';
 import type { TextTuningSettings } from './tuned-item-texts';
@@ -32,19 +33,11 @@ export interface RankingTeacherSettings {
   readonly pairWeights: readonly number[];
 }
 
-/** What every way of training a student may spend: the same for all of them. */
-export interface RankingStudentSettings {
+export interface RankingStudentSettings extends StudentBudget {
   readonly students: readonly RankingStudentName[];
-  readonly dimensions: number;
   readonly layers: number;
   readonly heads: number;
   readonly dropout: number;
-  readonly epochs: number;
-  readonly patience: number;
-  readonly batchSize: number;
-  /** Searched on validation, for each way of training on its own. */
-  readonly learningRates: readonly number[];
-  readonly weightDecays: readonly number[];
 }
 
 export interface RankingDistillationSettings {

@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-node';
 import type { Contexts } from '../../data/contexts';
 import { sequencesOf } from '../../data/sequences';
-import type { Split } from '../../data/split';
 import { takeContexts } from '../../data/take-contexts';
 import type { StoredVectors } from '../../distill/ranking/stored-teacher';
-import type { SeenItems } from '../../evaluate/ranking/rank-counter';
 import { sha256 } from '../../files/hash';
 import type { ItemTable } from '../../models/ranking/catalogue-vectors';
 import { coOccurrence } from '../../models/ranking/co-occurrence';
@@ -14,11 +12,9 @@ import { TextSimilarity } from '../../models/ranking/text-similarity';
 import { WeightedSum } from '../../models/ranking/weighted-sum';
 import { countWeights, hashWeights } from '../../tensor/parameter';
 import type { FitResult } from '../../train/fit';
-import type { PipelineListener } from '../events';
 import { chooseWeights, type WeightTrial } from './choose-weights';
-import { ndcg10, type RankingQueries } from './ranking-queries';
-import type { RankingSettings } from './ranking-settings';
-import { type TrainedMember, trainMember } from './teacher-members';
+import { ndcg10 } from './ranking-queries';
+import { type TeacherTraining, type TrainedMember, trainMember } from './teacher-members';
 
 /** A frozen ranking teacher. Dispose it when done. */
 export interface RankingTeacher extends Scorer {
@@ -46,21 +42,12 @@ export interface TeacherPart {
   readonly validation: number;
 }
 
-export interface TrainRankingTeacherOptions {
-  readonly split: Split;
-  /** The items' text vectors as the language model came; null where there are no texts. */
-  readonly itemText: ItemTable | null;
+/** `itemText` is as the language model came. */
+export interface TrainRankingTeacherOptions extends TeacherTraining {
   /** After it was taught which text comes next, for members and likeness; null where it was not. */
   readonly tunedText: ItemTable | null;
   /** Of the language model; 0 where none read the texts. */
   readonly textWeights: number;
-  readonly validation: RankingQueries;
-  readonly settings: RankingSettings;
-  readonly seenItems: SeenItems;
-  readonly seed: number;
-  readonly cacheFolder: string;
-  readonly onEvent?: PipelineListener;
-  readonly signal?: AbortSignal;
 }
 
 /**

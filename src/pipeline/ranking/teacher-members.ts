@@ -21,11 +21,9 @@ import type { RankingSettings } from './ranking-settings';
 import type { TeacherKind } from './teacher-kinds';
 import { sequencesAStep, trainingExamples } from './training-examples';
 
-export interface TrainMemberOptions {
+/** What trains a whole teacher, or one member of it. */
+export interface TeacherTraining {
   readonly split: Split;
-  readonly kind: TeacherKind;
-  /** From 0; members of a kind differ by their seeds. */
-  readonly member: number;
   /** The items' text vectors; null where there are no texts. */
   readonly itemText: ItemTable | null;
   readonly validation: RankingQueries;
@@ -35,6 +33,12 @@ export interface TrainMemberOptions {
   readonly cacheFolder: string;
   readonly onEvent?: PipelineListener;
   readonly signal?: AbortSignal;
+}
+
+export interface TrainMemberOptions extends TeacherTraining {
+  readonly kind: TeacherKind;
+  /** From 0; members of a kind differ by their seeds. */
+  readonly member: number;
 }
 
 export interface TrainedMember {
