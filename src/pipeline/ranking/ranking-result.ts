@@ -95,8 +95,9 @@ export interface RankingResult<
   };
   readonly split: string;
   readonly queries: {
-    /** Those that students and teacher learnt from, drawn where the settings bound their number. */
+    /** Those that students and teacher learnt from, drawn where the settings bound their number, and all there are. */
     readonly training: number;
+    readonly trainingInAll: number;
     readonly validation: number;
     readonly test: number;
     readonly repeats: number;

@@ -40,14 +40,14 @@ const askedFor = {
 } as const;
 
 /** What was taken of the teacher, and what that cost. */
-export function softTargetsSentence({ teacher, softTargets, queries, settings }: AnyRankingResult): string {
+export function softTargetsSentence({ teacher, softTargets, queries }: AnyRankingResult): string {
   const { seconds, k, contexts, drawn, sizeBytes } = softTargets;
   if (teacher.source === 'file')
     return `The file has ${count(teacher.lists)} lists, ${count(teacher.unused)} of them of queries that were not asked for. The best ${k} items of each of ${count(contexts)} contexts were taken, those of ${askedFor[teacher.queries]}; ${bytes(sizeBytes)}.`;
-  const { mostQueries } = settings;
+  const { training, trainingInAll } = queries;
   const bound =
-    mostQueries === null
-      ? ''
-      : ` Training took ${count(queries.training)} queries; where there are more than ${count(mostQueries)}, drawn stretches of the histories stand for all.`;
+    training < trainingInAll
+      ? ` Training took ${count(training)} of ${count(trainingInAll)} queries, in drawn stretches of the histories.`
+      : '';
   return `The teacher was asked once, in ${seconds.toFixed(0)} s: its best ${k} items of each of ${count(contexts)} contexts, those of ${count(drawn)} histories that it drew itself among them; ${bytes(sizeBytes)}.${bound}`;
 }

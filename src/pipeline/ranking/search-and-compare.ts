@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Split } from '../../data/split';
 import type { RankingExamples } from '../../distill/ranking/distill-ranking';
 import { machineFacts, versionsInUse } from '../machine-facts';
 import { compareRankingStudent } from './compare-ranking-student';
@@ -52,6 +53,11 @@ export async function searchAndCompare(
   return { found, final };
 }
 
+/** Every training row but each user's first comes after something. */
+function nextItemsIn({ data, train }: Split): number {
+  return train.length - new Set(train.map((row) => data.interactions.users[row])).size;
+}
+
 function aboutRun(
   { data, split, settings, seed, seenItems, command }: RankingRun,
   { observed }: RankingMaterial,
@@ -76,6 +82,7 @@ function aboutRun(
     split: split.name,
     queries: {
       training: observed.targets.length,
+      trainingInAll: nextItemsIn(split),
       validation: split.validation.length,
       test: queries.users.length,
       repeats,

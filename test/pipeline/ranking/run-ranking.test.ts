@@ -142,6 +142,7 @@ describe('runRanking', () => {
 
   it('asks the teacher of every training position and of every place that it drew', () => {
     expect(result.softTargets.contexts).toBe(80 * (7 - 2 - 1) + 60 * 4);
+    expect(result.queries).toMatchObject({ training: 80 * 4, trainingInAll: 80 * 4 });
   });
 
   it('holds each method against the same student from scratch, by the more doubtful test', () => {
