@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-node';
 import type { Random } from '../random';
-import type { Parameter } from '../tensor/parameter';
 import type { EpochProgress } from './scheduled';
+import type { TrainedLoss } from './trained-loss';
 
 /** One batch as a term sees it, whatever the task. Whatever comes from the teacher is a constant. */
 export interface TermBatch extends EpochProgress {
@@ -22,17 +22,5 @@ export interface TermBatch extends EpochProgress {
   readonly random: Random;
 }
 
-/**
- * One way of passing a teacher's word on, in place of T² · KL: a loss over a batch, and the weights that are trained
- * along with it. It is made for one training.
- */
-export interface DistillTerm {
-  readonly name: string;
-  /** Projections, temperatures and the like; trained with the student and thrown away. */
-  readonly parameters: readonly Parameter[];
-  /** Of those parameters that do not learn at the student's rate. */
-  readonly learningRates?: ReadonlyMap<Parameter, number>;
-  /** Mean over the batch, within a tidy. */
-  loss(batch: TermBatch): tf.Scalar;
-  dispose(): void;
-}
+/** One way of passing a teacher's word on, in place of T² · KL. */
+export type DistillTerm = TrainedLoss<TermBatch>;

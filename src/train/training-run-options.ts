@@ -13,7 +13,25 @@ export interface ParameterGroup {
   weightDecay: number;
 }
 
-export interface TrainingRunOptions<Batch> {
+/** How long a training runs, at what pace, who hears of it and what is kept of it. */
+export interface RunControl {
+  epochs: number;
+  /** Epochs without a better validation metric before it stops. */
+  patience: number;
+  seed: number;
+  /** Share of all steps over which the learning rates rise from 0. */
+  warmup: number;
+  schedule: Schedule;
+  /** Largest joint norm of the gradients; null sets no limit. */
+  clipNorm: number | null;
+  onEpoch?: (event: EpochEvent) => void;
+  onBatch?: (event: BatchEvent) => void;
+  signal?: AbortSignal;
+  /** Where to keep what a killed run needs to go on; the same call resumes. Its key says what `validate` reads. */
+  checkpoint?: CheckpointOptions;
+}
+
+export interface TrainingRunOptions<Batch> extends RunControl {
   /** Named in errors. */
   name: string;
   groups: readonly ParameterGroup[];
@@ -26,17 +44,6 @@ export interface TrainingRunOptions<Batch> {
   loss: (batch: Batch, random: Random, epoch: number) => tf.Scalar;
   /** The validation metric, smaller is better, after each epoch; within a tidy. */
   validate: () => number;
-  epochs: number;
-  /** Epochs without a better validation before it stops. */
-  patience: number;
-  seed: number;
-  warmup: number;
-  schedule: Schedule;
-  clipNorm: number | null;
-  onEpoch?: (event: EpochEvent) => void;
-  onBatch?: (event: BatchEvent) => void;
-  signal?: AbortSignal;
-  checkpoint?: CheckpointOptions;
 }
 
 export interface FitResult {

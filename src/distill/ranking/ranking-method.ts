@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-node';
 import type { Random } from '../../random';
-import type { Parameter } from '../../tensor/parameter';
+import type { TrainedLoss } from '../trained-loss';
 
 /** What one teacher said of a batch of contexts: its best items and their logits, best first. */
 export interface TeacherBatch {
@@ -34,14 +34,5 @@ export interface MethodBatch {
   readonly random: Random;
 }
 
-/** One way of passing a teacher's ranking on: a loss over a batch and the weights that are trained along with it. */
-export interface RankingMethod {
-  readonly name: string;
-  /** Projections, experts and the like; trained with the student and thrown away. */
-  readonly parameters: readonly Parameter[];
-  /** Of those parameters that do not learn at the student's rate. */
-  readonly learningRates?: ReadonlyMap<Parameter, number>;
-  /** Mean over the batch, within a tidy. */
-  loss(batch: MethodBatch): tf.Scalar;
-  dispose(): void;
-}
+/** One way of passing a teacher's ranking on. */
+export type RankingMethod = TrainedLoss<MethodBatch>;

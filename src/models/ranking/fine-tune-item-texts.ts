@@ -8,16 +8,13 @@ import { TokenizedTexts } from '../../language/tokenized-texts';
 import type { TextTokenizer } from '../../language/tokenizer';
 import { Random } from '../../random';
 import { recomputed } from '../../tensor/recomputed';
-import type { CheckpointOptions } from '../../train/checkpoint';
-import type { Schedule } from '../../train/learning-rate';
 import { TrainingRun } from '../../train/training-run';
-import type { FitResult } from '../../train/training-run-options';
-import type { BatchEvent, EpochEvent } from '../../train/training-state';
+import type { FitResult, RunControl } from '../../train/training-run-options';
 import type { PartSettings } from '../rating/fine-tune-encoder';
 import { batchOfQueries, drawSequences, inclusionProbabilities, queriesBySequence } from './sequence-batches';
 import { textNextItemLoss } from './text-next-item-loss';
 
-export interface FineTuneItemTextsOptions {
+export interface FineTuneItemTextsOptions extends RunControl {
   encoder: BertEncoder;
   tokenizer: TextTokenizer;
   /** One an item. */
@@ -45,22 +42,8 @@ export interface FineTuneItemTextsOptions {
   encoderTraining: PartSettings;
   /** Layers kept out of training, from below. */
   freeze: { layers: number; embeddings: boolean };
-  epochs: number;
-  /** Epochs without a better validation metric before it stops. */
-  patience: number;
-  /** Share of all steps over which the learning rate rises from 0. */
-  warmup: number;
-  schedule: Schedule;
-  /** Largest joint norm of the gradients; null sets no limit. */
-  clipNorm: number | null;
   /** The validation metric of a table [items, width], smaller is better, after each epoch. */
   validate: (textTable: Float32Array) => number;
-  seed: number;
-  onEpoch?: (event: EpochEvent) => void;
-  onBatch?: (event: BatchEvent) => void;
-  signal?: AbortSignal;
-  /** Where to keep what a killed run needs to go on; the same call resumes. Its key says what `validate` reads. */
-  checkpoint?: CheckpointOptions;
 }
 
 export interface FineTuneItemTextsResult extends FitResult {

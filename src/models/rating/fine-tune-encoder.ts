@@ -3,12 +3,9 @@ import type { PairBatch } from '../../data/recommendation-data';
 import { checkOptions, InputError } from '../../errors';
 import { sha256 } from '../../files/hash';
 import type { Random } from '../../random';
-import type { CheckpointOptions } from '../../train/checkpoint';
 import { slices } from '../../train/fit';
-import type { Schedule } from '../../train/learning-rate';
 import { TrainingRun } from '../../train/training-run';
-import type { FitResult } from '../../train/training-run-options';
-import type { BatchEvent, EpochEvent } from '../../train/training-state';
+import type { FitResult, RunControl } from '../../train/training-run-options';
 import { blocksByLength, rowsByItem } from './item-blocks';
 import { LanguageRatingModel, type LanguageRatingOptions } from './language-rating-model';
 
@@ -18,7 +15,7 @@ export interface PartSettings {
   weightDecay: number;
 }
 
-export interface FineTuneOptions extends LanguageRatingOptions {
+export interface FineTuneOptions extends LanguageRatingOptions, RunControl {
   /** Training pairs with the class that was observed. */
   train: PairBatch & { labels: Int32Array };
   /** The head's validation metric, smaller is better, after each epoch; its text table is up to date by then. */
@@ -38,20 +35,6 @@ export interface FineTuneOptions extends LanguageRatingOptions {
   headTraining: PartSettings;
   /** Layers kept out of training, from below. */
   freeze: { layers: number; embeddings: boolean };
-  epochs: number;
-  /** Epochs without a better validation metric before it stops. */
-  patience: number;
-  /** Share of all steps over which the learning rates rise from 0. */
-  warmup: number;
-  schedule: Schedule;
-  /** Largest joint norm of the gradients; null sets no limit. */
-  clipNorm: number | null;
-  seed: number;
-  onEpoch?: (event: EpochEvent) => void;
-  onBatch?: (event: BatchEvent) => void;
-  signal?: AbortSignal;
-  /** Where to keep what a killed run needs to go on; the same call resumes. Its key says what `validate` reads. */
-  checkpoint?: CheckpointOptions;
 }
 
 export interface FineTuneResult extends FitResult {
