@@ -1,10 +1,6 @@
 import { type Command, Option } from 'commander';
-import { addDataOptions, addLogOptions } from './data-options';
-import { addClickOptions } from './distill/click-options';
-import { parseCount } from './distill/parse-list';
+import { addDistillOptions } from './distill/add-distill-options';
 import type { DistillFlags } from './distill/run-distill';
-import { addSettingsOptions } from './distill/settings-options';
-import { addSplitOptions } from './distill/split-options';
 import { runCommand } from './run-command';
 
 const examples = `
@@ -57,18 +53,7 @@ export function registerDistill(program: Command): void {
     .description(
       'Trains a teacher on texts and ratings, distils it into light students, chooses on validation and reports on the test part: result.json, report.html and the students themselves.',
     );
-  addDataOptions(command);
-  addLogOptions(command);
-  command
-    .option('--min-rating <number>', 'for --task ranking: only ratings of at least so much count', Number)
-    .option(
-      '--friends-text <count>',
-      "for data with friends: users' texts are so many of what their friends took most in training",
-      parseCount,
-    );
-  addSplitOptions(command);
-  addSettingsOptions(command);
-  addClickOptions(command);
+  addDistillOptions(command);
   command
     .option('--out <folder>', 'where results go (out/<data set> where not given)')
     .option(

@@ -5,20 +5,19 @@ import type { RecommendationData } from '../../data/recommendation-data';
 import type { Split } from '../../data/split';
 import { InputError } from '../../errors';
 import { type DistillationResult, reportOf, runDistillation } from '../../pipeline';
-import { isClickLog, type LogFlags, refuseLogFlags } from '../data-options';
-import { type ClickFlags, clickFlags } from './click-options';
+import { isClickLog, refuseLogFlags } from '../data-options';
+import type { DistillationFlags } from './add-distill-options';
+import { clickFlags } from './click-options';
 import { listenersFor } from './listeners';
 import { loadWithProgress } from './load-with-progress';
 import { runDistillClicks } from './run-distill-clicks';
 import { runDistillRanking } from './run-distill-ranking';
-import { checkSettingsFlags, refuseFlags, type SettingsFlags, settingsFromFlags } from './settings-options';
-import { type SplitFlags, splitsFromFlags } from './split-options';
+import { checkSettingsFlags, refuseFlags, settingsFromFlags } from './settings-options';
+import { splitsFromFlags } from './split-options';
 import { summaryText } from './summary';
 import { writeOutputs } from './write-outputs';
 
-export interface DistillFlags extends LogFlags, SplitFlags, SettingsFlags, ClickFlags {
-  readonly minRating?: number;
-  readonly friendsText?: number;
+export interface DistillFlags extends DistillationFlags {
   readonly out?: string;
   readonly report?: string;
   readonly cache: string;

@@ -1,0 +1,1 @@
+export { type ReadSettingsTableOptions, readSettingsTable, type SettingsRow } from './read-settings-table';
