@@ -63,6 +63,7 @@ export { criteoColumns, criteoFile } from './sources/criteo';
 export { loadMovieLens100k } from './sources/movielens-100k';
 export { loadMovieLensLatestSmall } from './sources/movielens-latest-small';
 export { loadSample, sampleFolder } from './sources/sample';
+export { sampleClickTruth } from './sources/sample-clicks';
 export type { DataSource, OfficialArchive, OfficialDownload, OfficialFile } from './sources/source';
 export { Split, type SplitParts } from './split';
 export { type SplitByTimeOptions, splitGlobalByTime, splitPerUserByTime } from './splits/by-time';

@@ -1,7 +1,7 @@
 import type { ClickLogOptions } from '../click/click-log';
 import type { FilePart } from '../click/split-clicks';
 
-/** A click log that can be asked for by name: settings, and nothing else. Its files are had by hand, from its home. */
+/** A click log that can be asked for by name: settings, and nothing else. Its files are had by hand, from its home, or made. */
 export interface ClickSource {
   readonly name: string;
   readonly title: string;
@@ -12,6 +12,8 @@ export interface ClickSource {
   readonly requiredFiles: readonly string[];
   /** Further names that its folder is known to have. */
   readonly otherFolders?: readonly string[];
+  /** The text of the one file of a log that is made; null where it is had from its home. */
+  readonly made: (() => string) | null;
   /** What `openClickLog` is to be called with for the files in a folder. */
   readonly clicks: (folder: string) => ClickLogOptions;
   /** What each file is, where the source says so. */

@@ -27,6 +27,7 @@ export const criteoDacSample: ClickSource = {
   terms: 'research use',
   requiredFiles: ['train.tsv', 'dev.tsv', 'test.tsv'],
   otherFolders: ['criteo-dac-first8000'],
+  made: null,
   clicks: (folder) => ({
     name: 'criteo-dac-sample',
     files: ['train.tsv', 'dev.tsv', 'test.tsv'].map((file) => criteoFile(join(folder, file))),
@@ -43,6 +44,7 @@ export const criteoDac: ClickSource = {
   home: 'https://ailab.criteo.com/ressources/',
   terms: 'research use',
   requiredFiles: ['train.txt'],
+  made: null,
   clicks: (folder) => ({
     name: 'criteo-dac',
     files: [criteoFile(join(folder, 'train.txt'))],

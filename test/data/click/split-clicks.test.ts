@@ -1,5 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   type ClickSplit,
   clickLabels,
@@ -12,6 +13,7 @@ import {
   openClickSource,
   sampleClickColumns,
   sampleClicks,
+  sampleClickTruth,
   splitClicksAtRandom,
   splitClicksByFile,
   splitClicksByTime,
@@ -196,6 +198,20 @@ test('the sample knows its truth: labels follow the chances, and continue with m
   const rate = labels.reduce((sum, y) => sum + y, 0) / labels.length;
   const constant = -rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate);
   expect(large.bayesLogLoss).toBeLessThan(0.9 * constant);
+});
+
+test('the synthetic log has a name, lies where it was made, and is made again where it was changed', async () => {
+  const cache = temporaryFolder();
+  vi.stubEnv('XDG_CACHE_HOME', cache);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const first = await openClickSource({ dataset: 'sample-clicks' });
+  const { csv, probabilities } = sampleClickTruth();
+  expect([first.rows, first.name]).toEqual([probabilities.length, 'sample-clicks']);
+  const [{ path }] = first.files;
+  expect(path.startsWith(cache)).toBe(true);
+  expect(readFileSync(path, 'utf8')).toBe(csv);
+  writeFileSync(path, csv.slice(0, 1000));
+  expect((await openClickSource({ dataset: 'sample-clicks' })).hash).toBe(first.hash);
 });
 
 const criteo = realDataFolder('criteo-dac-first8000');
