@@ -68,6 +68,7 @@ export type { DataSource, OfficialArchive, OfficialDownload, OfficialFile } from
 export { Split, type SplitParts } from './split';
 export { type SplitByTimeOptions, splitGlobalByTime, splitPerUserByTime } from './splits/by-time';
 export { checkLeakage, type TimeOrder } from './splits/check-leakage';
+export { type SplitColdItemFoldsOptions, splitColdItemFolds } from './splits/cold-item-folds';
 export { type SplitColdItemsOptions, splitColdItems } from './splits/cold-items';
 export { type SplitFoldsOptions, splitFolds } from './splits/folds';
 export { splitLeaveOneOut } from './splits/leave-one-out';

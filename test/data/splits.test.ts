@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   type RecommendationData,
   type Split,
+  splitColdItemFolds,
   splitColdItems,
   splitFolds,
   splitGlobalByTime,
@@ -11,6 +12,7 @@ import {
   splitRandom,
   subsampleTrain,
 } from '../../src/data';
+import { InputError } from '../../src/errors';
 import { gridData, tinyData } from './tiny-data';
 
 const data = gridData(20, 30);
@@ -63,6 +65,21 @@ test('the test parts of k folds are all rows, each once, of sizes that differ by
   expect(tests.flatMap((rows) => [...rows]).sort((a, b) => a - b)).toEqual(everyRow);
   const sizes = tests.map((rows) => rows.length);
   expect(Math.max(...sizes) - Math.min(...sizes)).toBe(1);
+});
+
+test('each rated item is cold in the test part of exactly one fold over items, and in no other part of it', () => {
+  const itemsOf = (rows: Int32Array) => new Set(rows.map((row) => data.interactions.items[row]));
+  const heldOut = splitColdItemFolds({ data, folds: 4, validationShare: 0.2, seed: 3 }).map((split) => {
+    const test = itemsOf(split.takeTest('fold'));
+    const [train, validation] = [itemsOf(split.train), itemsOf(split.validation)];
+    expect([...test].filter((item) => train.has(item) || validation.has(item))).toEqual([]);
+    expect([...validation].filter((item) => train.has(item))).toEqual([]);
+    return [...test];
+  });
+  expect(heldOut.flat().sort((a, b) => a - b)).toEqual(
+    [...itemsOf(Int32Array.from(everyRow))].sort((a, b) => a - b),
+  );
+  expect(() => splitColdItemFolds({ data, folds: 1, validationShare: 0.2, seed: 3 })).toThrow(InputError);
 });
 
 test('a published fold keeps its test rows, and takes so many validation rows from its training rows', () => {
