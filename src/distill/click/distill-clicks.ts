@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-node';
 import type { ClickTable } from '../../data/click/click-table';
 import type { ClickModel } from '../../models/click/click-model';
 import type { Random } from '../../random';
-import { type FitOptions, type FitResult, fit } from '../../train/fit';
+import { type FitOptions, type FitResult, fitSteps } from '../../train/fit';
+import { lastOf } from '../../train/training-run';
 import type { DistillTerm } from '../distill-term';
 import { binaryCrossEntropyLoss } from '../losses/binary-cross-entropy-loss';
 import { binarySoftLoss } from '../losses/binary-soft-loss';
@@ -51,6 +52,11 @@ export interface DistillClicksOptions
  *   arXiv:1904.05068 (relations)
  */
 export function distillClicks(options: DistillClicksOptions): FitResult & { student: ClickModel } {
+  return { ...lastOf(distillClickSteps(options)), student: options.student };
+}
+
+/** `distillClicks`, one step at a time: it trains as its steps are asked for. */
+export function* distillClickSteps(options: DistillClicksOptions): Generator<void, FitResult> {
   checkDistillClicks(options);
   const { student, table, rows, softTargets, temperature, alpha, term, ...others } = options;
   const { labelWeights, hintWeight, distanceWeight, angleWeight, relationRows, ...rest } = others;
@@ -60,7 +66,7 @@ export function distillClicks(options: DistillClicksOptions): FitResult & { stud
   const loss = (places: Int32Array, random: Random, epoch: number) =>
     batchLoss({ options, hidden, places, epoch, random });
   try {
-    return { ...fit({ ...rest, ...rates, parameters, rows: rows.length, loss }), student };
+    return yield* fitSteps({ ...rest, ...rates, parameters, rows: rows.length, loss });
   } finally {
     hidden?.dispose();
   }

@@ -1,5 +1,6 @@
 import { checkOptions, InputError } from '../../errors';
 import type { FitResult } from '../../train/fit';
+import { sideBySide } from '../../train/side-by-side';
 import { type DistillOptions, distillSteps } from '../distill';
 import { DistillDraws } from '../distill-draws';
 
@@ -33,21 +34,8 @@ export function distillTogether(
   const { students, ...shared } = options;
   checkStudents(students);
   const draws = new DistillDraws();
-  const all = students.map((own) => distillSteps({ ...shared, ...own }, draws));
-  const results = new Map<number, FitResult>();
-  try {
-    while (results.size < all.length) {
-      all.forEach((steps, k) => {
-        if (results.has(k)) return;
-        const step = steps.next();
-        if (step.done) results.set(k, step.value);
-      });
-    }
-  } finally {
-    // Where one failed, the others let go of what they hold.
-    for (const steps of all) steps.return(undefined as never);
-  }
-  return students.map(({ student }, k) => ({ ...(results.get(k) as FitResult), student }));
+  const results = sideBySide(students.map((own) => distillSteps({ ...shared, ...own }, draws)));
+  return students.map(({ student }, k) => ({ ...results[k], student }));
 }
 
 function checkStudents(students: readonly OwnDistillOptions[]): void {

@@ -17,6 +17,12 @@ export {
 } from './cross-domain';
 export type { DiscriminatorOptions } from './discriminator';
 export {
+  type DistillClicksTogetherOptions,
+  distillClicksTogether,
+  type OwnDistillClicksOptions,
+  type SharedDistillClicksOptions,
+} from './distill-clicks-together';
+export {
   type DistillTogetherOptions,
   distillTogether,
   type OwnDistillOptions,

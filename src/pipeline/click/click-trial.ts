@@ -1,14 +1,13 @@
 import { type DistillClicksOptions, distillClicks } from '../../distill/click/distill-clicks';
 import type { ClickModel } from '../../models/click/click-model';
-import { clickScorerOf } from '../../models/click/click-scorer';
-import { Random } from '../../random';
 import type { FitResult } from '../../train/fit';
 import type { EpochEvent } from '../../train/training-state';
 import { trainOnce } from '../trained-cache';
-import { type ClickMaterial, validationLogLoss } from './click-material';
+import type { ClickMaterial } from './click-material';
 import type { ClickMethodName, ClickStudentName } from './click-names';
 import type { ClickSettings, ClickStudentSettings } from './click-settings';
 import type { ClickSoft } from './click-soft';
+import { clickTraining } from './click-training';
 import { createClickStudent } from './create-click-student';
 
 /** All that decides one training of one student. */
@@ -82,19 +81,12 @@ function termsOf({ method, alpha }: ClickTrial, relationRows: number): Partial<D
 
 function fitStudent(options: TrainClickStudentOptions, model: ClickModel): FitResult {
   const { material, soft, settings, trial, onEpoch, signal } = options;
-  const { epochs, patience, batchSize } = settings.student;
-  const { learningRate, weightDecay, temperature, alpha } = trial;
+  const { temperature, alpha, seed } = trial;
   const { history, bestEpoch, bestValidation } = distillClicks({
-    ...{ student: model, table: material.table, rows: material.rows },
+    ...clickTraining({ model, material, settings: settings.student, rates: trial, seed, onEpoch, signal }),
     softTargets: trial.method === 'scratch' ? null : soft.targets,
     ...{ temperature, alpha },
     ...termsOf(trial, settings.distillation.relationRows),
-    validate: () => validationLogLoss(clickScorerOf(model), material),
-    ...{ epochs, patience, batchSize, learningRate, weightDecay },
-    ...{ schedule: 'cosine', warmup: 0.05, clipNorm: 1 },
-    seed: new Random(trial.seed).fork('student training').seed,
-    onEpoch,
-    signal,
   });
   return { history, bestEpoch, bestValidation };
 }
