@@ -1,0 +1,23 @@
+import { isTexts } from '../file/fields';
+import type { RecommendRequest, ScoreRequest } from '../student';
+import { check } from '../student-error';
+
+const fields = {
+  recommend: ['user', 'history', 'k', 'exclude', 'candidates', 'includeSeen'],
+  score: ['user', 'history', 'items'],
+};
+
+/** @throws StudentError naming the field that cannot be */
+export function checkRequest(kind: 'recommend' | 'score', request: RecommendRequest | ScoreRequest): void {
+  check(typeof request === 'object' && request !== null, kind, 'a request', request);
+  for (const [name, value] of Object.entries(request)) {
+    const where = `${kind}, ${name}`;
+    check(fields[kind].includes(name), where, `a field of ${fields[kind].join(', ')}`, name);
+    if (value === undefined || name === 'k') continue;
+    if (name === 'user') check(typeof value === 'string', where, 'an id', value);
+    else if (name === 'includeSeen') check(typeof value === 'boolean', where, 'true or false', value);
+    else check(isTexts(value), where, 'a list of ids', value);
+  }
+  const { user, history } = request;
+  check(user !== undefined || history !== undefined, kind, 'a user or a history', 'neither');
+}

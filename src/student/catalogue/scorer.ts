@@ -1,0 +1,23 @@
+import type { Basis } from '../student';
+import type { ItemScores } from './best-items';
+
+/** What a request asks about, by index. */
+export interface Asked {
+  /** -1 where nobody known asks. */
+  readonly user: number;
+  /** The known items that were sent, oldest first; null where none were. */
+  readonly sent: Int32Array | null;
+}
+
+export interface Answer extends ItemScores {
+  readonly basis: Basis;
+}
+
+/** What a kind of student must be able to do; `CatalogueStudent` does the rest. */
+export interface Scorer {
+  /** Whether what a user took is left out unless asked for. */
+  readonly leavesOutSeen: boolean;
+  /** What is stored of a user, oldest first. */
+  stored(user: number): Int32Array;
+  answer(asked: Asked): Answer;
+}

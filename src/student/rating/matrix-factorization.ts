@@ -1,0 +1,31 @@
+import type { ModelFile } from '../file/model';
+import { foldIn, foldInSettings } from './fold-in';
+import { OrdinalHead } from './ordinal-head';
+import type { RatingCore } from './rating-core';
+
+/** z = (b_u + b_i + ⟨p_u, q_i⟩) · direction + offsets; a row of a table is [bias, vector]. */
+export function matrixFactorization(
+  { description, tensors }: ModelFile,
+  levels: readonly number[],
+): RatingCore {
+  const { config } = description;
+  const width = 1 + config.count('dimensions');
+  const users = tensors.rows('users', config.count('users', 0), width);
+  const items = tensors.rows('items', config.count('items', 0), width);
+  const head = new OrdinalHead(tensors, levels);
+  const settings = foldInSettings(description, levels);
+  let scores = new Float32Array(1);
+  return {
+    width,
+    users: users.count,
+    read: (user, into) => users.read(user, into),
+    foldIn: (liked) => foldIn({ users, items, liked, head, settings }),
+    logits: ({ user, from, to, out }) => {
+      if (scores.length < to - from) scores = new Float32Array(to - from);
+      const query = user.slice();
+      query[0] = 1; // so that the product adds the item's bias
+      items.products(query, from, to, scores);
+      for (let i = 0; i < to - from; i++) head.write(user[0] + scores[i], out, i * levels.length);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { Answer, Asked, Scorer } from '../catalogue/scorer';
+import type { Basis } from '../student';
+import { expectedRating } from './expected-rating';
+import type { RatingCore } from './rating-core';
+
+const NONE = new Int32Array(0);
+
+/**
+ * Expected ratings. A new user who likes known items is solved for where the kind allows it; whoever else is unknown
+ * gets the ratings of the mean user, which rank by how much all like an item.
+ */
+export class RatingScorer implements Scorer {
+  /** Ratings are measured on pairs that training did not see. */
+  readonly leavesOutSeen = true;
+  private mean: Float32Array | null = null;
+
+  constructor(
+    private readonly core: RatingCore,
+    private readonly levels: readonly number[],
+  ) {}
+
+  stored(user: number): Int32Array {
+    return this.core.stored?.(user) ?? NONE;
+  }
+
+  answer({ user, sent }: Asked): Answer {
+    const { core } = this;
+    if (user >= 0) {
+      const own = new Float32Array(core.width);
+      core.read(user, own);
+      return this.rated(own, user, 'user');
+    }
+    if (core.foldIn === undefined || sent === null || sent.length === 0) {
+      this.mean ??= meanUser(core);
+      return this.rated(this.mean, -1, 'popularity');
+    }
+    return this.rated(core.foldIn(sent), -1, 'fold-in');
+  }
+
+  private rated(user: Float32Array, index: number, basis: Basis): Answer {
+    const { core, levels } = this;
+    let logits = new Float32Array(levels.length);
+    const block = (from: number, to: number, out: Float32Array) => {
+      const size = (to - from) * levels.length;
+      if (logits.length < size) logits = new Float32Array(size);
+      core.logits({ user, index, from, to, out: logits });
+      for (let i = 0; i < to - from; i++)
+        out[i] = expectedRating(logits.subarray(i * levels.length, (i + 1) * levels.length), levels);
+    };
+    return { basis, block };
+  }
+}
+
+/** The mean of all users' numbers; zeros where there are none. */
+export function meanUser({ users, width, read }: Pick<RatingCore, 'users' | 'width' | 'read'>): Float32Array {
+  const [sum, own] = [new Float64Array(width), new Float32Array(width)];
+  for (let user = 0; user < users; user++) {
+    read(user, own);
+    for (let k = 0; k < width; k++) sum[k] += own[k];
+  }
+  return Float32Array.from(sum, (value) => value / Math.max(1, users));
+}
