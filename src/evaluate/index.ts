@@ -28,8 +28,15 @@ export * from './ranking';
 export type { BootstrapOptions } from './significance/bootstrap';
 export { bootstrapRmseDifference } from './significance/bootstrap';
 export { bootstrapMeanDifference } from './significance/bootstrap-mean';
+export {
+  type ClusteredDifference,
+  type ClusterSums,
+  clusteredDifference,
+  clusterSums,
+} from './significance/clustered-difference';
 export type { AucDifference, PairedClickScores } from './significance/de-long';
 export { aucDifference } from './significance/de-long';
+export { holmAdjusted } from './significance/holm';
 export type { MeanAndInterval } from './significance/mean-and-interval';
 export { formatMeanAndInterval, meanAndInterval } from './significance/mean-and-interval';
 export type { PairedSamples, PairedTTest } from './significance/paired-t-test';

@@ -1,0 +1,16 @@
+export type {
+  AblationTask,
+  Measured,
+  ModelFacts,
+  OpenTest,
+  TrainCase,
+} from './ablation-task';
+export { countSteps, type RunStrategiesOptions, runStrategies } from './run-strategies';
+export type {
+  PlainChoice,
+  StrategyCase,
+  StrategyFamily,
+  TrainCaseOptions,
+  TrainedCase,
+} from './strategy-case';
+export type { ExcusedRow, Interval, MeasuredRow, StrategyRow, StrategyVerdict } from './strategy-row';
