@@ -99,6 +99,21 @@ export const featureClickCases: readonly ClickCase[] = [
   },
   {
     ...shared,
+    strategy: 'relational',
+    about: "The last layer's vectors lie to one another, in distances and angles, as the teacher's do.",
+    equation: String.raw`L + w\,(\mathrm{distances} + 2\,\mathrm{angles})`,
+    paper: 'Park et al. 2019, arXiv:1904.05068',
+    variants: byWeight((weight) => (options) => {
+      const { relationRows } = options.material.settings.distillation;
+      return teachClickStudent(options, {
+        distanceWeight: weight,
+        angleWeight: 2 * weight,
+        relationRows,
+      });
+    }),
+  },
+  {
+    ...shared,
     strategy: 'solution-flow',
     about: 'What happens between two layers of the student is what happens between two of the teacher.',
     equation: String.raw`L + \alpha w\, \tfrac{1}{w_a w_b} \lVert a_s b_s^\top - a_t b_t^\top \rVert_F^2`,

@@ -20,7 +20,7 @@ function countOf({ data }: ClickStrategyMaterial, share: number): number {
 }
 
 /** Places among the training rows whose labels are known; those of a smaller share are among those of a larger one. */
-function drawnPlaces(material: ClickStrategyMaterial, share: number): Int32Array {
+export function labelledPlaces(material: ClickStrategyMaterial, share: number): Int32Array {
   const order = new Random(1).fork('labelled rows').permutation(material.data.rows.length);
   return order.slice(0, countOf(material, share));
 }
@@ -54,7 +54,7 @@ function onPlaces({ logits }: ClickSoftTargets, places: Int32Array): ClickSoftTa
 const onLabelledRows = (share: number) => (options: ClickCaseOptions) => {
   const { material } = options;
   const { data, said, settings } = material;
-  const places = drawnPlaces(material, share);
+  const places = labelledPlaces(material, share);
   const times = Math.min(MOST_EPOCHS, Math.round(1 / share));
   return teachClickStudent(options, {
     rows: Int32Array.from(places, (place) => data.rows[place]),
@@ -70,7 +70,7 @@ const percent = (share: number) => `${Math.round(100 * share)}%`;
 /** A case of that share of the labels, the teacher speaking of all rows. */
 function fewLabels(share: number): ClickCase {
   const labelled = (weight: number) => (options: ClickCaseOptions) =>
-    withLabelsOf(options, drawnPlaces(options.material, share), weight);
+    withLabelsOf(options, labelledPlaces(options.material, share), weight);
   return {
     strategy: `labels-${percent(share)}`,
     family: 'few labels',
@@ -108,7 +108,7 @@ const active: ClickCase = {
   },
   plainVariant: {
     name: `as many labels of rows drawn at random (${percent(ACTIVE_SHARE)})`,
-    train: (options) => withLabelsOf(options, drawnPlaces(options.material, ACTIVE_SHARE), 1),
+    train: (options) => withLabelsOf(options, labelledPlaces(options.material, ACTIVE_SHARE), 1),
   },
 };
 

@@ -35,7 +35,7 @@ export const sharingClickCases: readonly ClickCase[] = [
     strategy: 'one-table',
     family: 'sharing',
     about: 'All fields read one table: the first id of each has the same vector.',
-    equation: String.raw`v_{f,i} = E[i]`,
+    equation: 'v_{f,i} = E[i]',
     paper: 'a control: sharing without a hash',
     variants: { 'as long as the largest field': sharing(() => ({ kind: 'shared' })) },
   },
