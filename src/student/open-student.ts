@@ -5,6 +5,7 @@ import type { ModelFile } from './file/model';
 import { readSafetensors } from './file/safetensors';
 import { sha256 } from './file/sha256';
 import { Tensors } from './file/tensors';
+import { rankingScorer } from './ranking/ranking-kinds';
 import { ratingScorer } from './rating/rating-kinds';
 import type { AnyStudent, StudentInfo } from './student';
 import { check } from './student-error';
@@ -46,7 +47,7 @@ function studentOf(file: ModelFile, info: StudentInfo, titles: unknown): AnyStud
   const { task, users, items, own } = file.description;
   const isFit = titles === null || (isTexts(titles) && titles.length === items.length);
   check(isFit, `${own.where}, titles`, `${items.length} texts`, titles);
-  check(task === 'rating', own.where, 'a rating model', task);
-  const scorer = ratingScorer(file);
+  check(task !== 'click', own.where, 'a catalogue', task);
+  const scorer = task === 'rating' ? ratingScorer(file) : rankingScorer(file);
   return new CatalogueStudent({ task, info, users, items, titles: titles as string[] | null, scorer });
 }

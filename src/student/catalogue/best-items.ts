@@ -16,7 +16,7 @@ export function bestItems(options: {
   readonly ids: readonly string[];
   readonly k: number;
   readonly isAllowed: (item: number) => boolean;
-}): { readonly item: number; readonly score: number }[] {
+}): RankedItem[] {
   const { scores, ids, k, isAllowed } = options;
   const heap = new Heap(Math.min(k, ids.length), ids);
   const block = new Float32Array(BLOCK);
@@ -31,18 +31,25 @@ export function bestItems(options: {
   return heap.sorted();
 }
 
-interface Entry {
+/** An item by index. */
+export interface RankedItem {
   readonly item: number;
   readonly score: number;
 }
 
-class Heap {
-  private readonly entries: Entry[] = [];
+/** The best of what is added, the worst of them at the root. */
+export class Heap {
+  private readonly entries: RankedItem[] = [];
 
   constructor(
     private readonly size: number,
     private readonly ids: readonly string[],
   ) {}
+
+  /** The score below which nothing is taken any more. */
+  get threshold(): number {
+    return this.entries.length < this.size ? Number.NEGATIVE_INFINITY : this.entries[0].score;
+  }
 
   takes(item: number, score: number): boolean {
     if (this.entries.length < this.size) return true;
@@ -61,11 +68,11 @@ class Heap {
     }
   }
 
-  sorted(): Entry[] {
+  sorted(): RankedItem[] {
     return this.entries.sort((a, b) => (this.isWorse(a, b) ? 1 : -1));
   }
 
-  private isWorse(a: Entry, b: Entry): boolean {
+  private isWorse(a: RankedItem, b: RankedItem): boolean {
     return a.score < b.score || (a.score === b.score && this.ids[a.item] > this.ids[b.item]);
   }
 

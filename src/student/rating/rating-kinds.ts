@@ -1,13 +1,19 @@
 import type { ModelFile } from '../file/model';
 import { check } from '../student-error';
+import { feedForward } from './feed-forward';
+import { linear } from './linear';
 import { matrixFactorization } from './matrix-factorization';
 import type { RatingCore } from './rating-core';
 import { RatingScorer } from './rating-scorer';
+import { textRating } from './text-rating';
 
 type MakeCore = (file: ModelFile, levels: readonly number[]) => RatingCore;
 
 const kinds: Readonly<Record<string, MakeCore>> = {
+  'feed-forward': feedForward,
+  linear,
   'matrix-factorization': matrixFactorization,
+  'text-rating': textRating,
 };
 
 /** @throws StudentError where the kind is none that runs without TensorFlow, or the file does not fit it */

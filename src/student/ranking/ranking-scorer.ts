@@ -1,0 +1,56 @@
+import type { Answer, Asked, Scorer } from '../catalogue/scorer';
+import type { Basis } from '../student';
+import type { Histories } from './histories';
+import type { RankingCore } from './ranking-core';
+
+const NONE = new Int32Array(0);
+
+/** Logits over the catalogue; where nothing of a request is known, how often each item was taken. */
+export class RankingScorer implements Scorer {
+  readonly leavesOutSeen: boolean;
+  private readonly maxLength: number;
+
+  constructor(
+    private readonly core: RankingCore,
+    private readonly histories: Histories,
+    options: { readonly leavesOutSeen: boolean; readonly maxLength: number },
+  ) {
+    this.leavesOutSeen = options.leavesOutSeen;
+    this.maxLength = options.maxLength;
+  }
+
+  stored(user: number): Int32Array {
+    return this.histories.of(user);
+  }
+
+  answer({ user, sent }: Asked): Answer {
+    const { core } = this;
+    const hasSent = sent !== null && sent.length > 0;
+    if (core.reads === 'users') {
+      if (user >= 0) return this.ranked(core.hidden(user, NONE), 'user');
+      if (hasSent && core.foldIn !== undefined) return this.ranked(core.foldIn(sent), 'fold-in');
+      return this.popular();
+    }
+    const history = sent ?? (user < 0 ? NONE : this.histories.of(user));
+    const isKnown = history.length > 0 || (user >= 0 && core.reads === 'both');
+    if (!isKnown) return this.popular();
+    return this.ranked(core.hidden(user, history.slice(-this.maxLength)), hasSent ? 'history' : 'user');
+  }
+
+  private ranked(hidden: Float32Array, basis: Basis): Answer {
+    const { vectors, biases } = this.core;
+    const block = (from: number, to: number, out: Float32Array) => {
+      vectors.products(hidden, from, to, out);
+      if (biases !== null) for (let item = from; item < to; item++) out[item - from] += biases[item];
+    };
+    return { basis, block };
+  }
+
+  private popular(): Answer {
+    const scores = this.histories.counts ?? this.core.biases;
+    const block = (from: number, to: number, out: Float32Array) => {
+      for (let item = from; item < to; item++) out[item - from] = scores === null ? 0 : scores[item];
+    };
+    return { basis: 'popularity', block };
+  }
+}
