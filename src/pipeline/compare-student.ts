@@ -10,6 +10,7 @@ import type { EpochEvent } from '../train/training-state';
 import { type Comparison, describeModel, oneRequest } from './comparison';
 import type { MethodResult, ModelScores, StudentResult } from './result';
 import { type Scorer, scoreModel } from './score-model';
+import { sliceErrors, squaredErrorsOf } from './slice-errors';
 import { softPairsAt, softPairsOf, softSourceOf } from './soft-pairs';
 import { type Method, methods, type StudentTrial, trainStudent } from './student-trial';
 
@@ -23,11 +24,13 @@ export async function compareStudent(comparison: Comparison, index: number): Pro
   const progress = countTrainings(comparison, name);
   const results = {} as Record<Method, MethodResult>;
   const probabilities = {} as Record<Method, Float32Array>;
+  const errors = {} as Record<Method, Float64Array>;
   let facts: StudentFacts | null = null;
   for (const method of methods) {
     const run = runSeeds(comparison, chosen[method], progress);
     results[method] = run.result;
     probabilities[method] = run.probabilities;
+    errors[method] = run.squaredErrors;
     if (method === 'distilled') facts = await describeStudent(comparison, name, run.model, run.result);
     run.model.dispose();
   }
@@ -37,6 +40,7 @@ export async function compareStudent(comparison: Comparison, index: number): Pro
     ...facts,
     methods: results,
     bootstrap: compareOverUsers(comparison, probabilities),
+    itemSlices: sliceErrors({ ...comparison, errors }),
     withoutTestPairs: withoutTestPairs(comparison, chosen.distilled, progress),
     search: rows,
   };
@@ -114,10 +118,14 @@ interface SeedRun {
 function runSeeds(comparison: Comparison, trial: StudentTrial, onTrained: () => void) {
   const { settings, teacherProbabilities } = comparison;
   const scores: ModelScores[] = [];
+  const squaredErrors = new Float64Array(comparison.test.ratings.length);
   let first: SeedRun | null = null;
   for (const seed of settings.seeds) {
     const run = trainAndPredict(comparison, { ...trial, seed }, null);
     scores.push(scoreModel({ ...comparison, probabilities: run.probabilities, teacherProbabilities }));
+    squaredErrorsOf(comparison, run.probabilities).forEach((error, row) => {
+      squaredErrors[row] += error / settings.seeds.length;
+    });
     if (first === null) first = run;
     else run.model.dispose();
     onTrained();
@@ -127,7 +135,7 @@ function runSeeds(comparison: Comparison, trial: StudentTrial, onTrained: () => 
   const scorer: Scorer = (pairs) => predictLogits({ model, pairs });
   const shown = describeModel(comparison, scorer, probabilities);
   const result: MethodResult = { trial, seeds: settings.seeds, scores, history, ...shown };
-  return { model, probabilities, result };
+  return { model, probabilities, squaredErrors, result };
 }
 
 /** @param allowed places of the scored pairs that may be learnt from; null for all that nobody rated */

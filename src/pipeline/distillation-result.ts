@@ -2,6 +2,7 @@ import type { BootstrapDifference, Latency, MeanAndInterval, PairedTTest, SliceR
 import type { StudentName } from '../models/rating/create-student';
 import type { SplitResult } from './result';
 import type { PipelineSettings } from './settings';
+import type { SliceSummary } from './slice-errors';
 import type { TextSource } from './text-vectors';
 
 /** Means over splits of means over seeds, for one way of training. */
@@ -43,6 +44,8 @@ export interface StudentSummary {
     /** Of the first seed, one a split. */
     readonly bootstrap: readonly BootstrapDifference[];
   };
+  /** By how often the item was rated in training; slices without any test row are left out. */
+  readonly itemSlices: readonly SliceSummary[];
   /** The most frequent choice of validation over splits. */
   readonly temperature: number;
   readonly alpha: number;

@@ -10,6 +10,7 @@ import type { StudentName } from '../models/rating/create-student';
 import type { EpochEvent } from '../train/training-state';
 import type { TextChoice } from './choose-texts';
 import type { SearchRow } from './search';
+import type { SliceErrors } from './slice-errors';
 import type { Method, StudentTrial } from './student-trial';
 
 /** Errors by how often the item was rated in training, and by how much the user rated. */
@@ -56,6 +57,8 @@ export interface StudentResult {
   readonly methods: Readonly<Record<Method, MethodResult>>;
   /** Distilled against scratch, first seed, over resampled test users. */
   readonly bootstrap: BootstrapDifference;
+  /** By how often the item was rated in training: teacher and distilled student against scratch. */
+  readonly itemSlices: readonly SliceErrors[];
   /** Test RMSE by seed of the distilled student whose unobserved pairs hold no test pair. */
   readonly withoutTestPairs: readonly number[];
   readonly search: readonly SearchRow[];

@@ -7,7 +7,7 @@ import { type RunSplitOptions, runSplit } from './run-split';
 import { WorkClock } from './work-clock';
 
 /** Name and version of what is stored; a change in its shape must change it. */
-const FORMAT = 'split-result-2';
+const FORMAT = 'split-result-3';
 
 function keyOf({ split, settings, seed, textSource, model }: RunSplitOptions): string {
   return sha256(FORMAT, split.hash, JSON.stringify({ settings, seed, textSource, model: model ?? null }));

@@ -1,6 +1,7 @@
 import { type MeanAndInterval, meanAndInterval, pairedTTest } from '../evaluate';
 import type { MethodSummary, StudentSummary, TeacherSummary } from './distillation-result';
 import type { ModelScores, SplitResult, StudentResult } from './result';
+import { summariseSlices } from './slice-errors';
 import type { Method } from './student-trial';
 
 export function meanOf(values: readonly number[]): number {
@@ -76,6 +77,7 @@ export function summariseStudent(splits: readonly SplitResult[], index: number):
     relativeSize: weights / splits[0].teacher.weights,
     withoutTestPairs: { rmse: meanOf(without.map(meanOf)), values: without },
     ...testStudents(distilled, scratch, own),
+    itemSlices: summariseSlices(own.map(({ itemSlices }) => itemSlices)),
     temperature: mostFrequent(temperatures),
     alpha: mostFrequent(alphas),
   };

@@ -51,11 +51,25 @@ function sliceFigure({ splits }: DistillationResult, side: Side): Figure {
   });
 }
 
+/** What each student's coldest slice says, where the test part has such rows. */
+function coldLines({ students }: DistillationResult): string[] {
+  return students.flatMap(({ name, itemSlices: [coldest] }) => {
+    if (coldest === undefined || coldest.p === null) return [];
+    const { rows, scratch, distilled, teacher, p } = coldest;
+    return [
+      `${name}, ${coldest.name} training ratings of the item, ${rows} test ratings: RMSE ${scratch.toFixed(4)} from scratch, ${distilled.toFixed(4)} distilled, ${teacher.toFixed(4)} the teacher's; distilled against scratch p = ${p.toPrecision(2)}, the largest one over users, over items and over splits.`,
+    ];
+  });
+}
+
 /** Where the errors lie: by how much is known of item and user. */
 export function slicesSection(result: DistillationResult): ReportSection {
   return {
     heading: 'Where the errors lie',
-    paragraphs: ['Test rows by how often training rated their item, and by how much their user rated.'],
+    paragraphs: [
+      'Test rows by how often training rated their item, and by how much their user rated.',
+      ...coldLines(result),
+    ],
     figures: [sliceFigure(result, 'items'), sliceFigure(result, 'users')],
   };
 }
