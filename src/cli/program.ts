@@ -4,10 +4,12 @@ import { registerAsk } from './ask';
 import { registerData } from './data';
 import { registerDistill } from './distill';
 import { registerDoctor } from './doctor';
+import { registerExport } from './export';
 import { registerLab } from './lab';
 import { registerNotebooks } from './notebooks';
 import { registerQueries } from './queries';
 import { registerScore } from './score';
+import { registerServe } from './serve';
 import { registerStart } from './start';
 
 const examples = `
@@ -15,6 +17,8 @@ Examples:
   recdistill doctor                       what is installed, and whether it works
   recdistill distill --dataset sample     teacher, students, comparison, report
   recdistill score --model <folder> --user u001 --top 10
+  recdistill export --model <folder> --to onnx --out student.onnx
+  recdistill serve --model <folder>       the student as an HTTP service
   recdistill queries --dataset sample --out asked   what a teacher elsewhere must answer
   recdistill data ml-100k                 fetch a data set and look at it
   recdistill notebooks --html reports/    run the notebooks and write their pages
@@ -39,6 +43,8 @@ export function makeProgram(): Command {
     registerQueries,
     registerAsk,
     registerScore,
+    registerExport,
+    registerServe,
     registerNotebooks,
     registerLab,
     registerStart,
