@@ -1,4 +1,5 @@
 import { CatalogueStudent } from './catalogue/catalogue-student';
+import { openClickStudent } from './click/open-click-student';
 import { type Description, FORMAT_VERSION, parseDescription } from './file/description';
 import { isTexts } from './file/fields';
 import type { ModelFile } from './file/model';
@@ -43,11 +44,11 @@ function infoOf({ task, kind, weights, sha256, metadata }: Description, bytes: n
   return { task, kind, formatVersion: FORMAT_VERSION, weights, bytes, sha256, metadata: metadata.json };
 }
 
-function studentOf(file: ModelFile, info: StudentInfo, titles: unknown): AnyStudent {
+async function studentOf(file: ModelFile, info: StudentInfo, titles: unknown): Promise<AnyStudent> {
   const { task, users, items, own } = file.description;
   const isFit = titles === null || (isTexts(titles) && titles.length === items.length);
   check(isFit, `${own.where}, titles`, `${items.length} texts`, titles);
-  check(task !== 'click', own.where, 'a catalogue', task);
+  if (task === 'click') return openClickStudent(file, info);
   const scorer = task === 'rating' ? ratingScorer(file) : rankingScorer(file);
   return new CatalogueStudent({ task, info, users, items, titles: titles as string[] | null, scorer });
 }

@@ -1,0 +1,4 @@
+import type { EncodedRow } from './encoding';
+
+/** The logit of a row. */
+export type ClickCore = (row: EncodedRow) => number;
