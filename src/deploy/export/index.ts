@@ -1,0 +1,11 @@
+export { exportEncoder } from './export-encoder';
+export { type ExportModelOptions, exportModel } from './export-model';
+export { type ExportedFile, type ExportedModel, type ExportFormat, exportFormats } from './exported-model';
+export { rankingToLayers } from './layers/ranking-layers';
+export { ratingToLayers } from './layers/rating-layers';
+export { writeLayersModel } from './layers/write-layers-model';
+export { type ClickToOnnxOptions, clickToOnnx } from './onnx/click-graph';
+export { encoderToOnnx } from './onnx/encoder-graph';
+export type { GraphPort, OnnxModel } from './onnx/graph-builder';
+export { type RankingToOnnxOptions, rankingToOnnx } from './onnx/ranking-graph';
+export { type RatingToOnnxOptions, ratingToOnnx } from './onnx/rating-graph';
