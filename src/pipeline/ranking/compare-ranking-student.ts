@@ -1,11 +1,11 @@
-import { contextsOf } from '../../data/build-contexts';
-import { latency, meanAndInterval, pairedTTest } from '../../evaluate';
-import type { RankingModel } from '../../models/ranking/ranking-model';
+import { meanAndInterval, pairedTTest, sizeOnDisk } from '../../evaluate';
 import { scorerOf } from '../../models/ranking/score-model';
 import { countWeights } from '../../tensor/parameter';
 import type { FinalQueries } from './final-queries';
 import { keepRankingModel } from './keep-ranking-model';
+import { pairedSlices } from './paired-slices';
 import { measureRanking } from './ranking-figures';
+import { rankingLatency } from './ranking-latency';
 import type { RankingFigures, RankingRow } from './ranking-result';
 import type { RankingRun } from './ranking-run';
 import type { RankingSearch } from './ranking-search';
@@ -21,6 +21,7 @@ interface Measured {
   /** [queries], NDCG@10, mean over the seeds */
   readonly perQuery: Float64Array;
   readonly weights: number;
+  readonly bytes: number;
   readonly latencyP50Ms: number;
 }
 
@@ -43,7 +44,7 @@ async function runSeeds(comparison: Comparison, trial: RankingTrial): Promise<Me
   const bySeed: RankingFigures[] = [];
   const validation: number[] = [];
   const perQuery = new Float64Array(queries.users.length);
-  let facts = { weights: 0, latencyP50Ms: 0 };
+  let facts = { weights: 0, bytes: 0, latencyP50Ms: 0 };
   for (const [i, seed] of seeds.entries()) {
     const { model, result } = trainRankingStudent({
       ...comparison,
@@ -59,8 +60,10 @@ async function runSeeds(comparison: Comparison, trial: RankingTrial): Promise<Me
     });
     if (i === 0) {
       const { figures } = measured;
-      await keepRankingModel({ run: options, trial, model, histories: queries.histories, figures });
-      facts = { weights: countWeights(model.parameters), latencyP50Ms: await latencyOf(model, comparison) };
+      const { histories } = queries;
+      const folder = await keepRankingModel({ run: options, trial, model, histories, figures });
+      const latencyP50Ms = await rankingLatency(scorerOf(model), { queries, maxLength: settings.maxLength });
+      facts = { weights: countWeights(model.parameters), bytes: sizeOnDisk(folder), latencyP50Ms };
     }
     model.dispose();
     options.onEvent?.({
@@ -72,19 +75,6 @@ async function runSeeds(comparison: Comparison, trial: RankingTrial): Promise<Me
     });
   }
   return { trial, bySeed, validation, perQuery, ...facts };
-}
-
-/** Milliseconds to score the whole catalogue for one user. */
-async function latencyOf(model: RankingModel, { queries, settings }: Comparison): Promise<number> {
-  const { histories, users } = queries;
-  const contexts = contextsOf({
-    sequences: histories,
-    users: users.slice(0, 1),
-    maxLength: settings.maxLength,
-  });
-  const scorer = scorerOf(model);
-  const times = await latency({ run: () => void scorer.score(contexts), warmup: 5, repeats: 50 });
-  return times.p50Ms;
 }
 
 function rowOf(comparison: Comparison, measured: Measured, scratch: Measured | null): RankingRow {
@@ -107,7 +97,12 @@ function rowOf(comparison: Comparison, measured: Measured, scratch: Measured | n
     temperature: settled.temperature,
     alpha: settled.alpha,
     hardWeight: settled.hardWeight,
+    slices:
+      scratch === null
+        ? null
+        : pairedSlices({ ...comparison, distilled: measured.perQuery, scratch: scratch.perQuery }),
     weights: measured.weights,
+    bytes: measured.bytes,
     latencyP50Ms: measured.latencyP50Ms,
     trial,
     validationNdcg10: measured.validation,

@@ -10,6 +10,7 @@ import type { RankingTrial } from './ranking-trial';
 /**
  * Saves a compared student, with the items' titles and the histories that it was asked with, into
  * `models/<student>-<method>` in the out folder.
+ * @returns that folder
  */
 export async function keepRankingModel(options: {
   readonly run: RankingRun;
@@ -17,7 +18,7 @@ export async function keepRankingModel(options: {
   readonly model: RankingModel;
   readonly histories: Sequences;
   readonly figures: RankingFigures;
-}): Promise<void> {
+}): Promise<string> {
   const { run, trial, model, histories, figures } = options;
   const { data, split, settings, seenItems } = run;
   const folder = join(run.outFolder, 'models', `${trial.student}-${trial.method}`);
@@ -37,4 +38,5 @@ export async function keepRankingModel(options: {
     },
   });
   writeItemTitles({ folder, texts: data.items.texts });
+  return folder;
 }

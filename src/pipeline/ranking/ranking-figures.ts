@@ -53,13 +53,18 @@ export function measureRanking(options: {
 }
 
 function meansBySlice(values: Float64Array, sliceOf: readonly string[]): RankingFigures['slices'] {
-  return [...new Set(sliceOf)].sort(byPlace).map((name) => {
+  return slicesInOrder(sliceOf).map((name) => {
     const own = values.filter((_, q) => sliceOf[q] === name);
     return { name, queries: own.length, ndcg10: own.reduce((a, b) => a + b, 0) / own.length };
   });
 }
 
 const itemSlices = ['item new', 'item 1-4 times', 'item 5-19 times', 'item 20 times or more'];
+
+/** The slices that some query is in, by item from new to popular. */
+export function slicesInOrder(sliceOf: readonly string[]): string[] {
+  return [...new Set(sliceOf)].sort(byPlace);
+}
 
 /** Slices by item from new to popular, others by name behind them. */
 function byPlace(a: string, b: string): number {

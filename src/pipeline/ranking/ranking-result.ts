@@ -31,6 +31,16 @@ export interface RankingReference extends RankingFigures {
   readonly validationNdcg10: number;
 }
 
+/** A student on one slice of the test queries: NDCG@10, means over queries and seeds. */
+export interface RankingSlice {
+  readonly name: string;
+  readonly queries: number;
+  readonly scratch: number;
+  readonly distilled: number;
+  /** Two-sided, paired over the queries; null for a single query. */
+  readonly p: number | null;
+}
+
 /** One student, trained one way, with every seed. */
 export interface RankingRow {
   readonly dataset: string;
@@ -47,7 +57,11 @@ export interface RankingRow {
   readonly temperature: number;
   readonly alpha: number;
   readonly hardWeight: number;
+  /** Against the same student from scratch, by how often training saw the item to be found; null for it. */
+  readonly slices: readonly RankingSlice[] | null;
   readonly weights: number;
+  /** Of the saved model, its titles and histories and all. */
+  readonly bytes: number;
   readonly latencyP50Ms: number;
   readonly trial: RankingTrial;
   readonly validationNdcg10: readonly number[];
@@ -59,6 +73,7 @@ export interface RankingRow {
 /** A teacher that was trained on the way. */
 export interface TrainedTeacherResult extends RankingReference {
   readonly source: 'trained';
+  readonly latencyP50Ms: number;
   readonly validationByMember: readonly number[];
   readonly weightSearch: readonly WeightTrial[];
   readonly parts: readonly RankingReference[];

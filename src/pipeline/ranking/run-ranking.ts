@@ -4,6 +4,7 @@ import type { TextSource } from '../text-vectors';
 import { WholeProgress } from '../whole-progress';
 import { type FinalQueries, referenceOf } from './final-queries';
 import { rankingArtefacts } from './ranking-artefacts';
+import { rankingLatency } from './ranking-latency';
 import { rankingPlan } from './ranking-plan';
 import type { RankingResult, TrainedTeacherResult } from './ranking-result';
 import { type RankingRun, rankingRunOptions } from './ranking-run';
@@ -36,7 +37,7 @@ export async function runRanking(given: RunRankingOptions): Promise<RankingResul
   try {
     const hash = teacher.hash();
     const { found, final } = await searchAndCompare(options, { validation, observed, soft });
-    const about = teacherResult(teacher, final, options);
+    const about = await teacherResult(teacher, final, options);
     progress.close(given.split.name);
     if (about.hash !== hash) throw new Error('runRanking: the teacher moved while it taught');
     return {
@@ -56,11 +57,16 @@ export async function runRanking(given: RunRankingOptions): Promise<RankingResul
   }
 }
 
-function teacherResult(teacher: RankingTeacher, final: FinalQueries, run: RankingRun): TrainedTeacherResult {
+async function teacherResult(
+  teacher: RankingTeacher,
+  final: FinalQueries,
+  run: RankingRun,
+): Promise<TrainedTeacherResult> {
   const { weights, validation, weightSearch, parts } = teacher;
   const whole = { name: 'teacher', scorer: teacher, weights, settings: '' };
   return {
     source: 'trained',
+    latencyP50Ms: await rankingLatency(teacher, { ...final, maxLength: run.settings.maxLength }),
     ...referenceOf({ ...whole, validationNdcg10: validation.ensemble }, final, run),
     validationByMember: validation.members,
     weightSearch,
