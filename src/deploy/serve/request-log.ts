@@ -18,6 +18,9 @@ export function addRequestLog(app: FastifyInstance, state: ServiceState): void {
   app.addHook('onRequest', async (request, reply) => {
     inFlight.inc();
     reply.header('x-request-id', request.id);
+  });
+  app.addHook('onSend', async (_, reply) => {
+    // also of what began before: the client is to go elsewhere with its next request
     if (state.isStopping) reply.header('connection', 'close');
   });
   const counted = new WeakSet<object>();

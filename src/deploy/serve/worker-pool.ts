@@ -4,8 +4,8 @@ import type { ToWorker } from './score-worker';
 import type { Job, ModelFacts, Outcome, Scoring } from './scoring';
 import { type Pending, WorkerThread } from './worker-thread';
 
-/** A request that was with so many threads when they died is what kills them. */
-const MOST_DEATHS = 2;
+/** A request at which so many threads have died is what kills them. */
+const MOST_DEATHS = 3;
 
 /**
  * Students in threads of their own, each model in each of them. Threads rather than processes that share a port: one
@@ -84,10 +84,11 @@ export class WorkerPool implements Scoring {
       const message: ToWorker = { kind: 'open', id: this.nextId++, key, files };
       this.post(thread, message).catch(() => {});
     }
-    for (const pending of dead.pending.values()) {
-      pending.deaths += 1;
-      if (pending.deaths < MOST_DEATHS) thread.send(pending);
-      else pending.reject(new Error('the threads that had this request died'));
-    }
+    const [oldest, ...others] = dead.pending.values();
+    // a thread works in the order of its messages, so that the oldest is what it died at
+    if (oldest !== undefined && ++oldest.deaths >= MOST_DEATHS)
+      oldest.reject(new Error('every thread that got this request died'));
+    else if (oldest !== undefined) thread.send(oldest);
+    for (const pending of others) thread.send(pending);
   }
 }

@@ -7,7 +7,7 @@ export interface Pending {
   readonly message: Exclude<ToWorker, { kind: 'drop' }>;
   readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
-  /** Threads that died while they had it. */
+  /** Threads that died at it. */
   deaths: number;
 }
 

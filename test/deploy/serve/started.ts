@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { type Service, type ServiceOptions, startService } from '../../../src/deploy/serve';
 
@@ -22,6 +23,30 @@ export function post(url: string, body: unknown, headers: Record<string, string>
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** A post at a fraction of what fetch costs, for tests with thousands of them. */
+export function quickPost(
+  url: string,
+  body: unknown,
+): Promise<{ readonly status: number; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      url,
+      { agent, method: 'POST', headers: { 'content-type': 'application/json' } },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      },
+    );
+    asked.on('error', reject);
+    asked.end(JSON.stringify(body));
   });
 }
 
