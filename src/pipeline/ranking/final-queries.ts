@@ -14,7 +14,7 @@ export interface FinalQueries {
 }
 
 /** Opens the test part: a query a user who has something in it, from all that came before. */
-export function openTest({ split, settings }: RankingRun): FinalQueries {
+export function openTest({ split, settings }: Pick<RankingRun, 'split' | 'settings'>): FinalQueries {
   const asked = split.takeTest('final ranking comparison');
   const before = Int32Array.from([...split.train, ...split.validation]);
   const queries = rankingQueries({ split, known: before, asked, maxLength: settings.maxLength });

@@ -87,7 +87,7 @@ export async function prepareRankingSoft(options: {
  * masked, nothing; where they stay candidates, what the teacher says; where only a repeated target stays, that it may
  * come again, at most as likely as the best new item: a teacher need not weigh them against new ones there.
  */
-function levelled(scores: Float32Array, block: Contexts, seenItems: SeenItems): Float32Array {
+export function levelled(scores: Float32Array, block: Contexts, seenItems: SeenItems): Float32Array {
   if (seenItems !== 'masked-except-relevant') return scores;
   const items = scores.length / block.rows.length;
   for (let q = 0; q < block.rows.length; q++) {

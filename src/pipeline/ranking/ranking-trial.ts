@@ -1,21 +1,20 @@
 import type { Split } from '../../data/split';
 import { takeContexts } from '../../data/take-contexts';
-import { distillRanking, type RankingExamples } from '../../distill/ranking/distill-ranking';
+import type { RankingExamples } from '../../distill/ranking/distill-ranking';
 import { firstContexts } from '../../distill/ranking/first-contexts';
 import type { StoredTeacher } from '../../distill/ranking/stored-teacher';
 import type { SeenItems } from '../../evaluate/ranking/rank-counter';
 import type { RankingModel } from '../../models/ranking/ranking-model';
-import { scorerOf } from '../../models/ranking/score-model';
 import { Random } from '../../random';
 import type { FitResult } from '../../train/fit';
 import type { EpochEvent } from '../../train/training-state';
 import { trainOnce } from '../trained-cache';
 import { createMethod, type MethodName } from './create-method';
 import { createRankingStudent } from './create-ranking-student';
-import { ndcg10, type RankingQueries } from './ranking-queries';
+import { fitRankingStudent } from './fit-ranking-student';
+import type { RankingQueries } from './ranking-queries';
 import type { RankingSettings } from './ranking-settings';
 import type { RankingStudentName } from './ranking-student-names';
-import { sequencesAStep } from './training-examples';
 
 /** All that decides one training of one student. */
 export interface RankingTrial {
@@ -108,7 +107,7 @@ function longerBy({ soft }: TrainRankingStudentOptions, { contexts }: RankingExa
 
 function fitStudent(options: TrainRankingStudentOptions, model: RankingModel): FitResult {
   const { trial, settings, observed, soft, validation, seenItems, onEpoch, signal } = options;
-  const { epochs, patience, batchSize } = settings.student;
+  const { epochs } = settings.student;
   const { examples, teachers } = materialOf(options);
   const longer = longerBy(options, examples);
   const { method: name, temperature } = trial;
@@ -126,27 +125,12 @@ function fitStudent(options: TrainRankingStudentOptions, model: RankingModel): F
           random: new Random(trial.seed).fork('method'),
         });
   try {
-    const { history, bestEpoch, bestValidation } = distillRanking({
-      student: model,
-      examples,
-      teachers,
-      method,
-      alpha: trial.alpha,
-      hardWeight: trial.hardWeight,
-      validate: () => -ndcg10(scorerOf(model), validation, seenItems),
-      epochs: Math.round(epochs * longer),
-      patience: Math.round(patience * longer),
-      batchSize: sequencesAStep(observed, batchSize),
-      learningRate: trial.learningRate,
-      weightDecay: trial.weightDecay,
-      schedule: 'cosine',
-      warmup: 0.05,
-      clipNorm: 1,
-      seed: new Random(trial.seed).fork('student training').seed,
-      onEpoch,
-      signal,
+    return fitRankingStudent({
+      ...{ student: model, settings, observed, validation, seenItems, onEpoch, signal },
+      ...{ examples, teachers, method, longer },
+      ...{ alpha: trial.alpha, hardWeight: trial.hardWeight },
+      ...{ learningRate: trial.learningRate, weightDecay: trial.weightDecay, seed: trial.seed },
     });
-    return { history, bestEpoch, bestValidation };
   } finally {
     method?.dispose();
   }

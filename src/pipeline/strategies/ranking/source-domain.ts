@@ -10,7 +10,6 @@ import { Random } from '../../../random';
 import { fitRankingStudent } from '../../ranking/fit-ranking-student';
 import { rankingQueries } from '../../ranking/ranking-queries';
 import type { RankingRun } from '../../ranking/ranking-run';
-import type { RankingSettings } from '../../ranking/ranking-settings';
 import { trainingExamples } from '../../ranking/training-examples';
 import { prepareTextTables, type TextSource } from '../../text-vectors';
 import { trainOnce } from '../../trained-cache';
@@ -82,13 +81,31 @@ function trainSource(
   const { result } = trainOnce({
     folder: cacheFolder,
     key: {
-      ...{ what: 'source teacher', split: split.hash, shape, epochs, patience, batchSize, rates, seenItems, seed },
+      ...{
+        what: 'source teacher',
+        split: split.hash,
+        shape,
+        epochs,
+        patience,
+        batchSize,
+        rates,
+        seenItems,
+        seed,
+      },
       text: sha256(itemText.values),
     },
     parameters: teacher.parameters,
     train: () =>
       fitRankingStudent({
-        ...{ student: teacher, examples, observed: examples, teachers: [], method: null, alpha: 0, hardWeight: 1 },
+        ...{
+          student: teacher,
+          examples,
+          observed: examples,
+          teachers: [],
+          method: null,
+          alpha: 0,
+          hardWeight: 1,
+        },
         ...{ settings: { ...settings, student: budget }, validation, seenItems, longer: 1, seed, signal },
         ...rates,
         onEpoch: (event) => onEvent?.({ kind: 'epoch', split: split.name, stage: 'source teacher', event }),

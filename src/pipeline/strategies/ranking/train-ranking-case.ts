@@ -64,7 +64,18 @@ export function trainRankingCase(options: RankingCaseOptions, own: OwnTraining):
   const examples = own.examples ?? soft.examples;
   try {
     fitRankingStudent({
-      ...{ student: model, settings, observed, validation, seenItems, examples, method, seed, onEpoch, signal },
+      ...{
+        student: model,
+        settings,
+        observed,
+        validation,
+        seenItems,
+        examples,
+        method,
+        seed,
+        onEpoch,
+        signal,
+      },
       ...{ learningRate, weightDecay, longer: longerBy(material, examples) },
       teachers: method === null ? [] : (own.teachers ?? [soft.teacher]),
       alpha: own.alpha ?? plain.alpha,
