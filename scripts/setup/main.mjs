@@ -11,6 +11,7 @@ import { nativeTensorflow } from './steps/native-tensorflow.mjs';
 import { notebookKernel } from './steps/notebook-kernel.mjs';
 import { npmPackages } from './steps/npm-packages.mjs';
 import { pythonEnvironment } from './steps/python-environment.mjs';
+import { studentScan } from './steps/student-scan.mjs';
 import { teacherWeights } from './steps/teacher-weights.mjs';
 
 const steps = [
@@ -18,6 +19,7 @@ const steps = [
   pythonEnvironment,
   nativeTensorflow,
   teacherWeights(miniLm),
+  studentScan,
   libraryBuild,
   notebookKernel,
 ];

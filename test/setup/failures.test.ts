@@ -83,7 +83,7 @@ describe.skipIf(process.platform !== 'linux')('set-up stops with the cure', () =
   });
 
   test('where the disk fills up during any command, and goes on from there', async () => {
-    for (const action of ['npm ci', 'venv', 'pip install', 'pip download', 'unpack', 'c++', 'tsc'])
+    for (const action of ['npm ci', 'venv', 'pip install', 'pip download', 'unpack', 'c++', 'asc', 'tsc'])
       await expectStop(
         { FAKE_FAIL: action, FAKE_WORDS: 'write failed: No space left on device (ENOSPC)' },
         /the disk is full/,

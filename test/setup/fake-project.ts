@@ -19,8 +19,14 @@ export class FakeProject {
   readonly state = join(this.base, 'state');
 
   constructor() {
-    for (const folder of [this.root, this.tools, this.state, join(this.root, 'src')]) mkdirSync(folder);
-    const packages = { '@tensorflow/tfjs-node': '4.22.0', typescript: '5.9.3', arquero: '8.0.1' };
+    for (const folder of [this.root, this.tools, this.state]) mkdirSync(folder);
+    mkdirSync(join(this.root, 'src', 'student', 'wasm', 'assembly'), { recursive: true });
+    const packages = {
+      '@tensorflow/tfjs-node': '4.22.0',
+      assemblyscript: '0.28.20',
+      typescript: '5.9.3',
+      arquero: '8.0.1',
+    };
     const entries = Object.entries(packages).map(([name, version]) => [`node_modules/${name}`, { version }]);
     this.write('package-lock.json', JSON.stringify({ packages: Object.fromEntries(entries) }));
     this.write(
@@ -30,6 +36,8 @@ export class FakeProject {
     this.write('tsconfig.json', '{}');
     this.write('tsconfig.build.json', '{}');
     this.write(join('src', 'index.ts'), 'export {};');
+    this.write(join('src', 'student', 'index.ts'), 'export {};');
+    this.write(join('src', 'student', 'wasm', 'assembly', 'scan.ts'), 'export {};');
     this.addTool('npm', 'npm');
     this.addTool('python3', 'python');
     this.addTool('c++', 'compiler');

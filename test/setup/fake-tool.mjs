@@ -1,4 +1,4 @@
-// Stands in for npm, Python, the C++ compiler and tsc: makes the files that set-up looks for, and no more.
+// Stands in for npm, Python, the C++ compiler, tsc and asc: makes the files that set-up looks for, and no more.
 //   node fake-tool.mjs <tool> <path it was called by> <arguments...>
 // FAKE_HANG=<action>: does half of that action, leaves FAKE_STATE/hanging, and never ends.
 // FAKE_FAIL=<action>: prints FAKE_WORDS to standard error and ends with 1.
@@ -42,7 +42,8 @@ function npm() {
     ...entries.map(([path, { version }]) => () => {
       write(join(path, 'package.json'), JSON.stringify({ version }, null, 1));
       if (path.endsWith('tfjs-node')) write(join(path, 'index.js'), fakeTensorflow);
-      if (path.endsWith('typescript')) write(join(path, 'bin', 'tsc'), fakeCompiler);
+      if (path.endsWith('typescript')) write(join(path, 'bin', 'tsc'), fakeCompiler('tsc'));
+      if (path.endsWith('assemblyscript')) write(join(path, 'bin', 'asc.js'), fakeCompiler('asc'));
     }),
     () => write(join('node_modules', '.package-lock.json'), JSON.stringify({ packages })),
   ]);
@@ -57,8 +58,8 @@ exports.matMul = () => ({ sum: () => ({ dataSync: () => [12] }) });
 exports.getBackend = () => 'tensorflow';
 `;
 
-const fakeCompiler = `
-process.argv.splice(1, 1, ${JSON.stringify(process.argv[1])}, 'tsc', __filename);
+const fakeCompiler = (name) => `
+process.argv.splice(1, 1, ${JSON.stringify(process.argv[1])}, '${name}', __filename);
 import(${JSON.stringify(import.meta.url)});
 `;
 
@@ -109,4 +110,9 @@ function tsc() {
   act('tsc', [() => write(join(out, 'index.js'), ''), () => write(join(out, 'notebook', 'kernel.js'), '')]);
 }
 
-({ npm, python, compiler, tsc })[tool]?.();
+function asc() {
+  const out = words[words.indexOf('--outFile') + 1];
+  act('asc', [() => write(out, 'sc'), () => write(out, 'scan')]);
+}
+
+({ npm, python, compiler, tsc, asc })[tool]?.();

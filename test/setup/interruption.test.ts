@@ -28,7 +28,7 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
 
   test('does every step once, and nothing the second time', async () => {
     const first = await project.run({});
-    expect(first).toMatchObject({ code: 0, out: 'ran 6\n' });
+    expect(first).toMatchObject({ code: 0, out: 'ran 7\n' });
     expect(project.actions()).toEqual([
       'npm ci',
       'venv',
@@ -38,6 +38,7 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
       'c++',
       'pip download',
       'unpack',
+      'asc',
       'tsc',
     ]);
     expect(await project.run({})).toMatchObject({ code: 0, out: 'ran 0\n' });
@@ -46,7 +47,7 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
 
   test('killed in the middle of any command, it is mended by the next run', async () => {
     let orphan = 0;
-    for (const action of ['npm ci', 'venv', 'pip install', 'pip download', 'unpack', 'c++', 'tsc']) {
+    for (const action of ['npm ci', 'venv', 'pip install', 'pip download', 'unpack', 'c++', 'asc', 'tsc']) {
       const killed = project.start({ FAKE_HANG: action });
       const hanging = await project.hanging();
       expect(isAlive(orphan), 'what the last killed run had started').toBe(false);
@@ -71,7 +72,7 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
 
   test('two at once: the second waits and finds all done', async () => {
     const [first, second] = await Promise.all([project.run({}), project.run({})]);
-    expect([first.out, second.out].sort()).toEqual(['ran 0\n', 'ran 6\n']);
+    expect([first.out, second.out].sort()).toEqual(['ran 0\n', 'ran 7\n']);
     expect(first.err + second.err).toContain('waiting');
   });
 
@@ -84,6 +85,7 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
       ['.recdistill/libtensorflow', 'pip download'],
       ['node_modules/@tensorflow/tfjs-node/lib', 'c++'],
       ['../cache/recdistill/models/tiny/tokenizer.json', 'unpack'],
+      ['src/student/wasm/scan-bytes.ts', 'asc'],
       ['dist/notebook/kernel.js', 'tsc'],
     ];
     for (const [path, action] of deleted) {
@@ -93,6 +95,19 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
       expect(project.actions(), path).toContain(action);
       expect(existsSync(join(project.root, path)), path).toBe(true);
     }
+  });
+
+  test('killed while it compiles the scan, it leaves the module of before', async () => {
+    await project.run({});
+    const path = join(project.root, 'src/student/wasm/scan-bytes.ts');
+    const before = readFileSync(path, 'utf8');
+    project.write(join('src', 'student', 'wasm', 'assembly', 'scan.ts'), 'export const a = 1;');
+    const killed = project.start({ FAKE_HANG: 'asc' });
+    await project.hanging();
+    killed.kill('SIGKILL');
+    expect(readFileSync(path, 'utf8')).toBe(before);
+    await project.run({});
+    expect(readFileSync(path, 'utf8')).toContain(Buffer.from('scan').toString('base64'));
   });
 
   test('makes a file again that was cut short', async () => {

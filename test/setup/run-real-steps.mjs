@@ -12,6 +12,7 @@ import { nativeTensorflow } from '../../scripts/setup/steps/native-tensorflow.mj
 import { notebookKernel } from '../../scripts/setup/steps/notebook-kernel.mjs';
 import { npmPackages } from '../../scripts/setup/steps/npm-packages.mjs';
 import { pythonEnvironment } from '../../scripts/setup/steps/python-environment.mjs';
+import { studentScan } from '../../scripts/setup/steps/student-scan.mjs';
 import { teacherWeights } from '../../scripts/setup/steps/teacher-weights.mjs';
 
 const files = ['config.json', 'tokenizer.json', 'model.safetensors'];
@@ -31,6 +32,7 @@ const steps = [
   pythonEnvironment,
   nativeTensorflow,
   teacherWeights(model),
+  studentScan,
   libraryBuild,
   notebookKernel,
 ];

@@ -1,0 +1,56 @@
+import { Heap, type ItemScores, type RankedItem } from '../catalogue/best-items';
+import { checkTable, type ProductTable } from './product-table';
+import { layOut, type ScanLayout } from './scan-layout';
+import { scanQuery } from './scan-query';
+import { compileScan, Scanner } from './scanner';
+
+export interface FastTopKOptions {
+  /** [width]; the scores' products are with it */
+  readonly query: Float32Array;
+  /** The scores that count: query · vector + bias in any order of sums. */
+  readonly scores: ItemScores;
+  readonly ids: readonly string[];
+  readonly k: number;
+  readonly isAllowed: (item: number) => boolean;
+}
+
+/**
+ * The k best items of a catalogue whose scores are products, exactly as `bestItems` ranks them, without scoring them
+ * all: a first pass over vectors rounded to int8, in SIMD WebAssembly, finds the items whose score may be among the
+ * best, with a bound of everything that the rounding may change; those alone are scored.
+ */
+export class FastTopK {
+  private constructor(
+    private readonly table: ProductTable,
+    private readonly layout: ScanLayout,
+    private readonly scanner: Scanner,
+  ) {}
+
+  /**
+   * Takes time linear in the table and an eighth to a third of its bytes; the table itself is not kept.
+   * @returns null where WebAssembly's SIMD is not there: `bestItems` gives the same ranking
+   * @throws RangeError where sizes do not fit together or a value is not finite
+   */
+  static over(table: ProductTable): FastTopK | null {
+    checkTable(table);
+    const scan = compileScan();
+    if (scan === null) return null;
+    const layout = layOut(table);
+    return new FastTopK(table, layout, new Scanner(layout, scan));
+  }
+
+  /** @throws RangeError on a query of another width or with a value that is not finite */
+  bestItems({ query, scores, ids, k, isAllowed }: FastTopKOptions): RankedItem[] {
+    const { width } = this.table;
+    if (query.length !== width || !query.every(Number.isFinite))
+      throw new RangeError(`top-k: the query must be ${width} finite numbers, found ${query.join(', ')}`);
+    const heap = new Heap(Math.min(k, ids.length), ids);
+    const one = new Float32Array(1);
+    this.scanner.run(scanQuery(this.layout, query), (item) => {
+      scores.block(item, item + 1, one);
+      if (heap.takes(item, one[0]) && isAllowed(item)) heap.add(item, one[0]);
+      return heap.threshold;
+    });
+    return heap.sorted();
+  }
+}
