@@ -34,15 +34,16 @@ function layerWeights(parameters: readonly Parameter[]): TransformerWeights {
 function embedTokens(g: GraphFormulas, encoder: BertEncoder, ids: GraphValue): GraphValue {
   const { builder } = g;
   const { vocabulary, tokenTypes, layerNormEpsilon: epsilon } = encoder.config;
-  const tables = encoder.parameters.slice(0, tokenTypes > 0 ? 5 : 4).map(named);
-  const [words, positions] = tables.map((table) => initializerOf(builder, table));
+  const all = encoder.parameters.slice(0, tokenTypes > 0 ? 5 : 4).map(named);
+  const [words, positions, gain, bias] = [...all.slice(0, 2), ...all.slice(-2)].map((table) =>
+    initializerOf(builder, table),
+  );
   const tokens = g.rows(words, g.checkedIds(ids, builder.integers([vocabulary], [])));
   let sum = g.add(tokens, g.rows(positions, g.countTo(g.sizeOf(ids, 1))));
   if (tokenTypes > 0) {
-    const { name, values } = tables[2];
-    sum = g.add(sum, builder.weights(`${name} 0`, [encoder.width], values.slice(0, encoder.width)));
+    const { name, values } = all[2];
+    sum = g.add(sum, builder.weights(name, [encoder.width], values.slice(0, encoder.width)));
   }
-  const [gain, bias] = tables.slice(-2).map((table) => initializerOf(builder, table));
   return layerNorm(g, sum, { gain, bias, epsilon });
 }
 

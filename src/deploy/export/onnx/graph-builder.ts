@@ -59,6 +59,7 @@ export class GraphBuilder {
   private readonly inputs: GraphPort[] = [];
   private readonly outputs: GraphPort[] = [];
   private readonly constants = new Map<string, GraphValue>();
+  private readonly names = new Set<string>();
   private weightBytes = 0;
   private counter = 0;
 
@@ -171,6 +172,8 @@ export class GraphBuilder {
         `${name}: expected ${size} values for [${shape.join(', ')}], found ${values.length}; was the model changed by hand?`,
       );
     }
+    if (this.names.has(name)) throw new Error(`GraphBuilder: two tensors named "${name}"`);
+    this.names.add(name);
     this.weightBytes += values.byteLength;
     this.initializers.push({ name, dims: shape, dataType, rawData: bytesOf(values) });
     return { name };

@@ -1,4 +1,4 @@
-import { Root, type Type } from 'protobufjs';
+import { Root, type Type } from 'protobufjs/light';
 
 /** Codes of element types in TensorProto.DataType. */
 export const elementCodes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
