@@ -1,12 +1,11 @@
-import { contextsOf } from '../../../data/build-contexts';
 import { grid } from '../../../distill/sweep/grid';
-import { latency } from '../../../evaluate';
 import { sha256 } from '../../../files/hash';
 import type { RankingModel, Scorer } from '../../../models/ranking/ranking-model';
 import { scorerOf } from '../../../models/ranking/score-model';
 import { countWeights } from '../../../tensor/parameter';
 import { openTest } from '../../ranking/final-queries';
 import { measureRanking } from '../../ranking/ranking-figures';
+import { rankingLatency } from '../../ranking/ranking-latency';
 import { ndcg10 } from '../../ranking/ranking-queries';
 import type { AblationTask, Measured, ModelFacts } from '../ablation-task';
 import type { RankingStrategyMaterial } from './ranking-strategy-material';
@@ -15,16 +14,12 @@ import { trainRankingCase } from './train-ranking-case';
 const BYTES_A_WEIGHT = 4;
 
 async function describe(model: RankingModel, material: RankingStrategyMaterial): Promise<ModelFacts> {
-  const { histories, users } = material.validation;
-  const { maxLength } = material.settings;
-  const contexts = contextsOf({ sequences: histories, users: users.slice(0, 1), maxLength });
-  const scorer = scorerOf(model);
-  const { p50Ms } = await latency({ run: () => void scorer.score(contexts), warmup: 5, repeats: 50 });
-  const stored = countWeights([...model.parameters, ...model.constants]);
+  const { validation: queries, settings } = material;
+  const { maxLength } = settings;
   return {
     weights: countWeights(model.parameters),
-    bytes: BYTES_A_WEIGHT * stored,
-    latencyP50Ms: p50Ms,
+    bytes: BYTES_A_WEIGHT * countWeights([...model.parameters, ...model.constants]),
+    latencyP50Ms: await rankingLatency(scorerOf(model), { queries, maxLength }),
   };
 }
 
