@@ -37,6 +37,7 @@ export { TextSimilarity } from './ranking/text-similarity';
 export { TwoTowerModel, type TwoTowerOptions } from './ranking/two-tower-model';
 export { type WeightedScorer, WeightedSum } from './ranking/weighted-sum';
 export { type BiasBaseline, fitBiasBaseline } from './rating/bias-baseline';
+export { CompactFactorization, type CompactFactorizationOptions } from './rating/compact-factorization';
 export {
   type CreateStudentOptions,
   createStudent,

@@ -1,6 +1,8 @@
+import { InputError } from '../../errors';
 import type { BertConfig } from '../../language/bert-config';
 import { BertEncoder } from '../../language/bert-encoder';
 import { Random } from '../../random';
+import { CompactFactorization } from './compact-factorization';
 import { CrossEncoder } from './cross-encoder';
 import { FeedForwardModel } from './feed-forward-model';
 import { LinearModel } from './linear-model';
@@ -12,6 +14,7 @@ import { TextRatingModel } from './text-rating-model';
 
 /** The kinds of models that can be saved and loaded. */
 export type RatingModelKind =
+  | 'compact-factorization'
   | 'cross-encoder'
   | 'feed-forward'
   | 'linear'
@@ -61,6 +64,18 @@ function crossEncoderOf(stored: StoredModel): CrossEncoder {
   }
 }
 
+function compactFactorizationOf(stored: StoredModel): CompactFactorization {
+  const [userRows, itemRows] = [stored.compactRows('userRows'), stored.compactRows('itemRows')];
+  if (userRows === undefined || itemRows === undefined)
+    throw new InputError(
+      `${stored.path}: expected config.userRows and config.itemRows, found none; save the model again`,
+    );
+  return new CompactFactorization({
+    ...{ ...sizes(stored), userRows, itemRows, dimensions: stored.number('dimensions') },
+    ...{ frequencies: stored.frequencies, random: new Random(0) },
+  });
+}
+
 /** How each kind is built again; its weights are overwritten by the saved ones, so the random numbers are idle. */
 export const modelKinds: Readonly<Record<RatingModelKind, (stored: StoredModel) => RatingModel>> = {
   linear: (stored) =>
@@ -100,6 +115,7 @@ export const modelKinds: Readonly<Record<RatingModelKind, (stored: StoredModel) 
       frequencies: stored.frequencies,
       random: new Random(0),
     }),
+  'compact-factorization': compactFactorizationOf,
   'cross-encoder': crossEncoderOf,
 };
 
