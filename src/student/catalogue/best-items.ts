@@ -6,18 +6,19 @@ export interface ItemScores {
   block(from: number, to: number, out: Float32Array): void;
 }
 
+export interface BestItemsOptions {
+  readonly scores: ItemScores;
+  readonly ids: readonly string[];
+  readonly k: number;
+  readonly isAllowed: (item: number) => boolean;
+}
+
 /**
  * The k best of the allowed items, best first; of equal scores the one whose id comes first (by UTF-16 code units).
  * Block by block through a heap whose root is the worst of the best: O(items + k · log k · log items) where scores come in
  * no order.
  */
-export function bestItems(options: {
-  readonly scores: ItemScores;
-  readonly ids: readonly string[];
-  readonly k: number;
-  readonly isAllowed: (item: number) => boolean;
-}): RankedItem[] {
-  const { scores, ids, k, isAllowed } = options;
+export function bestItems({ scores, ids, k, isAllowed }: BestItemsOptions): RankedItem[] {
   const heap = new Heap(Math.min(k, ids.length), ids);
   const block = new Float32Array(BLOCK);
   for (let from = 0; from < ids.length; from += BLOCK) {

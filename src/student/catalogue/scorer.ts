@@ -1,5 +1,5 @@
 import type { Basis } from '../student';
-import type { ItemScores } from './best-items';
+import type { BestItemsOptions, ItemScores, RankedItem } from './best-items';
 
 /** What a request asks about, by index. */
 export interface Asked {
@@ -11,6 +11,8 @@ export interface Asked {
 
 export interface Answer extends ItemScores {
   readonly basis: Basis;
+  /** A way to the same ranking as `bestItems` without scoring everything; absent where there is none. */
+  readonly best?: (options: Omit<BestItemsOptions, 'scores'>) => RankedItem[];
 }
 
 /** What a kind of student must be able to do; `CatalogueStudent` does the rest. */

@@ -1,5 +1,7 @@
+import { type BestItemsOptions, bestItems } from '../catalogue/best-items';
 import type { Answer, Asked, Scorer } from '../catalogue/scorer';
 import type { Basis } from '../student';
+import { FastTopK } from '../wasm/fast-top-k';
 import type { Histories } from './histories';
 import type { RankingCore } from './ranking-core';
 
@@ -9,6 +11,8 @@ const NONE = new Int32Array(0);
 export class RankingScorer implements Scorer {
   readonly leavesOutSeen: boolean;
   private readonly maxLength: number;
+  /** Made for the first request; null where this machine has no such way. */
+  private fast: FastTopK | null | undefined;
 
   constructor(
     private readonly core: RankingCore,
@@ -43,7 +47,13 @@ export class RankingScorer implements Scorer {
       vectors.products(hidden, from, to, out);
       if (biases !== null) for (let item = from; item < to; item++) out[item - from] += biases[item];
     };
-    return { basis, block };
+    const scores = { block };
+    const best = (options: Omit<BestItemsOptions, 'scores'>) => {
+      if (this.fast === undefined) this.fast = fastOver(this.core);
+      if (this.fast === null || !hidden.every(Number.isFinite)) return bestItems({ ...options, scores });
+      return this.fast.bestItems({ ...options, query: hidden, scores });
+    };
+    return { basis, block, best };
   }
 
   private popular(): Answer {
@@ -53,4 +63,11 @@ export class RankingScorer implements Scorer {
     };
     return { basis: 'popularity', block };
   }
+}
+
+/** Null also where a number is not finite. */
+function fastOver({ vectors, biases }: RankingCore): FastTopK | null {
+  const all = vectors.all();
+  const isFit = all.every(Number.isFinite) && (biases?.every(Number.isFinite) ?? true);
+  return isFit ? FastTopK.over({ vectors: all, width: vectors.width, biases }) : null;
 }

@@ -1,17 +1,12 @@
-import { Heap, type ItemScores, type RankedItem } from '../catalogue/best-items';
+import { type BestItemsOptions, Heap, type RankedItem } from '../catalogue/best-items';
 import { checkTable, type ProductTable } from './product-table';
 import { layOut, type ScanLayout } from './scan-layout';
 import { scanQuery } from './scan-query';
 import { compileScan, Scanner } from './scanner';
 
-export interface FastTopKOptions {
-  /** [width]; the scores' products are with it */
+export interface FastTopKOptions extends BestItemsOptions {
+  /** [width]; a score is query · vector + bias, its sum in any order and of single or double precision */
   readonly query: Float32Array;
-  /** The scores that count: query · vector + bias in any order of sums. */
-  readonly scores: ItemScores;
-  readonly ids: readonly string[];
-  readonly k: number;
-  readonly isAllowed: (item: number) => boolean;
 }
 
 /**
