@@ -1,8 +1,9 @@
-export { rankingStrategyCases } from './ranking-strategy-cases';
+export { rankingAblation } from './ranking-ablation';
+export { rankingCases } from './ranking-cases';
 export {
+  prepareRankingStrategies,
   type RankingStrategyMaterial,
   type RankingStrategyMaterialOptions,
-  rankingStrategyMaterial,
 } from './ranking-strategy-material';
 export { rankingStrategyProfiles } from './ranking-strategy-profiles';
-export { rankingStrategyTask } from './ranking-strategy-task';
+export type { RankingCase } from './train-ranking-case';

@@ -52,10 +52,10 @@ const known = [
  * Teacher, soft targets, queries and whatever else strategies on rankings need. The test part stays shut.
  * @throws InputError on unknown options, leakage, a split that holds nothing out, or a missing language model
  */
-export async function rankingStrategyMaterial(
+export async function prepareRankingStrategies(
   options: RankingStrategyMaterialOptions,
 ): Promise<RankingStrategyMaterial> {
-  checkOptions('rankingStrategyMaterial', options, known);
+  checkOptions('prepareRankingStrategies', options, known);
   const { rated, source, ...rest } = options;
   const { split, seenItems, seed } = rest;
   const { distillation } = rest.settings;

@@ -29,10 +29,16 @@ export const rankingStrategyProfiles: Readonly<Record<ProfileName, RankingSettin
       students: ['mean-of-history'],
       epochs: 8,
       patience: 8,
-      learningRates: [5e-3],
+      learningRates: [5e-3, 1e-2],
       weightDecays: [0.1],
     },
-    distillation: { ...full.distillation, temperatures: [1, 2], alphas: [1, 4], k: 100, drawnHistories: 0 },
+    distillation: {
+      ...full.distillation,
+      temperatures: [0.5, 1, 2],
+      alphas: [1, 4],
+      k: 100,
+      drawnHistories: 0,
+    },
     seeds: [1, 2, 3, 4, 5],
   },
 };

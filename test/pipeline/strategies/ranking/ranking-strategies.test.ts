@@ -7,8 +7,8 @@ import { scorerOf } from '../../../../src/models/ranking/score-model';
 import { countSteps, runStrategies } from '../../../../src/pipeline/strategies';
 import {
   type RankingStrategyMaterial,
-  rankingStrategyCases,
-  rankingStrategyTask,
+  rankingAblation,
+  rankingCases,
 } from '../../../../src/pipeline/strategies/ranking';
 import { fewLabels, labelledAlone } from '../../../../src/pipeline/strategies/ranking/few-labels';
 import { heardParts, mixedWord } from '../../../../src/pipeline/strategies/ranking/mixed-words';
@@ -30,7 +30,7 @@ afterAll(() => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-async function scoresOf(train: (typeof rankingStrategyCases)[number]['variants'][string]) {
+async function scoresOf(train: (typeof rankingCases)[number]['variants'][string]) {
   const tensors = tf.memory().numTensors;
   const trained = await train({ material, student: 'mean-of-history', plain, seed: 1 });
   const scores = scorerOf(trained.model).score(material.validation.contexts).slice();
@@ -40,11 +40,11 @@ async function scoresOf(train: (typeof rankingStrategyCases)[number]['variants']
 }
 
 describe('every strategy on rankings', () => {
-  it.each(rankingStrategyCases.map((strategy) => [strategy.strategy, strategy] as const))(
+  it.each(rankingCases.map((strategy) => [strategy.strategy, strategy] as const))(
     '%s trains by each of its variants, otherwise than plain distillation, and leaves no tensor',
     async (_, { variants, plainVariant, excuse }) => {
       expect(excuse?.(material, 'mean-of-history') ?? null).toBeNull();
-      const opponent = await scoresOf(plainVariant?.train ?? rankingStrategyTask.trainPlain);
+      const opponent = await scoresOf(plainVariant?.train ?? rankingAblation.trainPlain);
       const all: Float32Array[] = [];
       for (const train of Object.values(variants)) {
         const { scores } = await scoresOf(train);
@@ -57,15 +57,15 @@ describe('every strategy on rankings', () => {
   );
 
   it('no two are called alike, and each says its equation and paper', () => {
-    const names = rankingStrategyCases.map(({ strategy }) => strategy);
+    const names = rankingCases.map(({ strategy }) => strategy);
     expect(new Set(names).size).toBe(names.length);
-    for (const { equation, paper, about } of rankingStrategyCases)
+    for (const { equation, paper, about } of rankingCases)
       expect([equation, paper, about].every((text) => text.length > 8)).toBe(true);
   });
 
   it('says why where it cannot run', () => {
     const bare = { ...material, rated: null, source: null };
-    const without = rankingStrategyCases.filter(({ excuse }) => excuse?.(bare, 'mf'));
+    const without = rankingCases.filter(({ excuse }) => excuse?.(bare, 'mf'));
     expect(without.map(({ family }) => family)).toEqual(
       expect.arrayContaining(['multi-task', 'cross-domain', 'generative']),
     );
@@ -116,11 +116,9 @@ describe('the words of several parts', () => {
 
 describe('the ablation on rankings', () => {
   it('chooses variants on validation, opens the test part once, and finds finished trainings again', async () => {
-    const cases = rankingStrategyCases.filter(({ strategy }) =>
-      ['alpha-schedule', 'labels-10%'].includes(strategy),
-    );
+    const cases = rankingCases.filter(({ strategy }) => ['alpha-schedule', 'labels-10%'].includes(strategy));
     const run = {
-      ...{ dataset: 'ring', task: rankingStrategyTask, material, cases, seeds: [1, 2] },
+      ...{ dataset: 'ring', task: rankingAblation, material, cases, seeds: [1, 2] },
       ...{ students: ['mean-of-history'], resultsPath: join(folder, 'trainings.jsonl') },
     };
     expect(countSteps(run)).toBe(1 + 1 + 3 + (2 + 2 + 1) * 2);

@@ -2,8 +2,8 @@ import type { RecommendationData } from '../../../../src/data/recommendation-dat
 import { splitLeaveOneOut } from '../../../../src/data/splits/leave-one-out';
 import { rankingProfiles } from '../../../../src/pipeline/ranking';
 import {
+  prepareRankingStrategies,
   type RankingStrategyMaterial,
-  rankingStrategyMaterial,
 } from '../../../../src/pipeline/strategies/ranking';
 import { ring } from '../../ranking/ring-data';
 
@@ -41,7 +41,7 @@ export function tinyMaterial(cacheFolder: string): Promise<RankingStrategyMateri
     levels: [1, 2, 3],
     interactions: { ...data.interactions, ratings: Float32Array.from(ratings) },
   };
-  return rankingStrategyMaterial({
+  return prepareRankingStrategies({
     ...{ split: splitLeaveOneOut({ data }), settings, seed: 1, seenItems: 'kept', cacheFolder },
     ...{ textSource: 'random', rated, source: splitLeaveOneOut({ data: tinyRing(15) }) },
   });

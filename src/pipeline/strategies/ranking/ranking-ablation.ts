@@ -11,6 +11,7 @@ import type { AblationTask, Measured, ModelFacts } from '../ablation-task';
 import type { RankingStrategyMaterial } from './ranking-strategy-material';
 import { trainRankingCase } from './train-ranking-case';
 
+/** A saved weight; the vocabulary and the histories beside the weights are every student's alike. */
 const BYTES_A_WEIGHT = 4;
 
 async function describe(model: RankingModel, material: RankingStrategyMaterial): Promise<ModelFacts> {
@@ -28,7 +29,7 @@ async function describe(model: RankingModel, material: RankingStrategyMaterial):
  * observed next items,
  *   L = CE(next item, softmax(z_s)) + alpha · T² · KL(p_t ‖ softmax(z_s / T)),  p_t on the teacher's best k.
  */
-export const rankingStrategyTask: AblationTask<RankingStrategyMaterial, RankingModel> = {
+export const rankingAblation: AblationTask<RankingStrategyMaterial, RankingModel> = {
   name: 'ranking',
   metric: 'NDCG@10',
   lowerIsBetter: false,

@@ -11,7 +11,7 @@ import { sharing } from './sharing';
 import type { RankingCase } from './train-ranking-case';
 
 /** Every strategy that is tried on rankings, a line of the ablation each. */
-export const rankingStrategyCases: readonly RankingCase[] = [
+export const rankingCases: readonly RankingCase[] = [
   ...multiTask,
   ...severalTeachers,
   ...adaptive,
