@@ -4,6 +4,7 @@ import { checkOptions, InputError } from '../../errors';
 import { writeFileAtomic } from '../../files/atomic-write';
 import { sha256File } from '../../files/hash';
 import { BertEncoder } from '../../language';
+import { checkFileTarget } from './check-target';
 import { type ExportedModel, fileFacts } from './exported-model';
 import { encoderToOnnx } from './onnx/encoder-graph';
 
@@ -17,7 +18,7 @@ function copyTokenizer(from: string, to: string): void {
  * items' vectors can be had without this library.
  * @param options.folder with config.json, model.safetensors and tokenizer.json
  * @param options.out path of the .onnx file
- * @throws InputError if a file is missing or damaged
+ * @throws InputError if a file is missing or damaged, or `out` is one of them
  */
 export async function exportEncoder(options: {
   readonly folder: string;
@@ -25,6 +26,7 @@ export async function exportEncoder(options: {
 }): Promise<ExportedModel> {
   checkOptions('exportEncoder', options, ['folder', 'out']);
   const { folder, out } = options;
+  checkFileTarget(out, { folder, own: ['config.json', 'model.safetensors', 'tokenizer.json'] });
   const tokenizer = join(folder, 'tokenizer.json');
   if (!existsSync(tokenizer))
     throw new InputError(

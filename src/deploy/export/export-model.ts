@@ -1,10 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs-node';
 import { checkOptions, InputError, nearestName } from '../../errors';
 import { writeFileAtomic } from '../../files/atomic-write';
 import { readSafetensors, writeSafetensors } from '../../files/safetensors';
-import { descriptionFile, savedFormat, weightsFile } from '../../models/saved-model/model-folder';
+import { descriptionFile, weightsFile } from '../../models/saved-model/model-folder';
+import { checkFileTarget, checkFolderTarget } from './check-target';
 import { type ExportedModel, type ExportFormat, exportFormats, fileFacts } from './exported-model';
 import { rankingToLayers } from './layers/ranking-layers';
 import { ratingToLayers } from './layers/rating-layers';
@@ -33,15 +33,8 @@ function checkTarget({ folder, to, out, topK }: ExportModelOptions, { task }: Sa
       `topK: expected a ranking model exported as onnx, found one of task ${task} as ${to}; leave it out`,
     );
   }
-  const isFolder = existsSync(out) && statSync(out).isDirectory();
-  if (to === 'tfjs' && existsSync(out) && !isFolder)
-    throw new InputError(`${out}: expected a folder to write, found a file`);
-  if (to === 'tfjs' && savedFormat(out) !== null && savedFormat(out) !== 'layers-model')
-    throw new InputError(`${out}: expected another folder than that of a saved model, which would be lost`);
-  if (to !== 'tfjs' && isFolder)
-    throw new InputError(`${out}: expected the path of a file to write, found a folder`);
-  if ([descriptionFile, weightsFile].some((name) => resolve(out) === resolve(folder, name)))
-    throw new InputError(`${out}: expected a path beside the saved model, found a file of it`);
+  if (to === 'tfjs') checkFolderTarget(out);
+  else checkFileTarget(out, { folder, own: [descriptionFile, weightsFile] });
 }
 
 function onnxOf(saved: SavedStudent, topK: number | null): OnnxModel {

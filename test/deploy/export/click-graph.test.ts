@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { ClickField } from '../../../src/data/click/click-table';
 import { clickToOnnx } from '../../../src/deploy/export/onnx/click-graph';
 import { clickScorerOf } from '../../../src/models';
-import type { ClickModel } from '../../../src/models/click/click-model';
 import type { TableSharing } from '../../../src/models/click/field-embeddings';
 import { LogisticRegression } from '../../../src/models/click/logistic-regression';
 import { Random } from '../../../src/random';
 import { everyClickModel } from '../../models/click/every-click-model';
 import { fields } from '../../models/click/golden';
 import { expectNear, type Feed, OnnxRun } from './run-onnx';
+import { shaken } from './saved-models';
 
 const sharings: readonly TableSharing[] = [
   { kind: 'per-field' },
@@ -20,11 +20,6 @@ const sharings: readonly TableSharing[] = [
 const cases = Object.entries(everyClickModel).flatMap(([name, create]) =>
   sharings.map((sharing) => ({ name, sharing, create })),
 );
-
-function shaken(model: ClickModel, random: Random): ClickModel {
-  for (const parameter of model.parameters) parameter.assign(random.normals(parameter.size, 0.4));
-  return model;
-}
 
 function drawRows(count: number, own: readonly ClickField[], random: Random) {
   const ids = Int32Array.from({ length: count * own.length }, (_, i) =>

@@ -4,16 +4,17 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type ExportFormat, exportEncoder, exportModel } from '../../../src/deploy/export';
+import { type ExportFormat, exportEncoder, exportModel, ratingToLayers } from '../../../src/deploy/export';
 import { onnxModelType } from '../../../src/deploy/export/onnx/onnx-schema';
 import { InputError } from '../../../src/errors';
 import { readSafetensors } from '../../../src/files/safetensors';
 import { clickScorerOf, predictLogits, saveModel, scorerOf } from '../../../src/models';
+import { LinearModel } from '../../../src/models/rating/linear-model';
 import { Random } from '../../../src/random';
 import { batch as clicks } from '../../models/click/golden';
-import { pairs } from '../../models/every-model';
+import { itemFeatures, items, levels, pairs, users } from '../../models/every-model';
 import { expectNear, OnnxRun } from './run-onnx';
-import { saveClick, saveRanking, saveRating, temporaryFolder } from './saved-models';
+import { saveClick, saveRanking, saveRating, shaken, temporaryFolder } from './saved-models';
 
 const root = temporaryFolder();
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -115,6 +116,18 @@ describe('exportModel as tfjs', () => {
       dispose(model);
     },
   );
+
+  it('gives a linear model of items alone their input alone', () => {
+    const options = { users, items, userFeatures: null, itemFeatures, withIds: false };
+    const model = shaken(new LinearModel({ ...options, frequencies: [3, 5, 9, 12, 6] }), new Random(2));
+    const layers = ratingToLayers({ model, levels });
+    const [logits] = tf.tidy(() =>
+      (layers.predict(column(pairs.items)) as tf.Tensor[]).map((tensor) => tensor.dataSync()),
+    );
+    expectNear(logits, predictLogits({ model, pairs }));
+    layers.dispose();
+    dispose(model);
+  });
 
   it.each(['matrix-factorization-ranking', 'light-gcn'])(
     'writes %s, with the unknown user behind the last known one',
@@ -232,7 +245,7 @@ describe('exportModel', () => {
     const { folder, model } = await saveRating(root, 'linear with ids');
     dispose(model);
     await expect(ask(folder, 'safetensors', join(folder, 'model.safetensors'))).rejects.toThrow(
-      /a file of it/,
+      /found one of them/,
     );
     await expect(ask(folder, 'tfjs', folder)).rejects.toThrow(/would be lost/);
     await expect(ask(folder, 'onnx', root)).rejects.toThrow(/found a folder/);
@@ -261,6 +274,14 @@ describe('exportEncoder', () => {
     expect(files.map(({ path }) => path)).toEqual([out, join(root, 'encoder', 'tokenizer.json')]);
     expect(readFileSync(files[1].path)).toEqual(readFileSync(join(tiny, 'tokenizer.json')));
     expect(inputs.map(({ name }) => name)).toEqual(['input_ids', 'attention_mask']);
+  });
+
+  it('never writes over the encoder that it reads', async () => {
+    const folder = join(root, 'own encoder');
+    cpSync(tiny, folder, { recursive: true });
+    const out = join(folder, 'model.safetensors');
+    await expect(exportEncoder({ folder, out })).rejects.toThrow(/found one of them/);
+    expect(readFileSync(out)).toEqual(readFileSync(join(tiny, 'model.safetensors')));
   });
 
   it('refuses a folder without a tokenizer', async () => {

@@ -11,6 +11,7 @@ import { Random } from '../../../src/random';
 import { everyRankingModel } from '../../models/ranking/every-ranking-model';
 import { shape } from '../../models/ranking/golden';
 import { expectNear, type Feed, OnnxRun } from './run-onnx';
+import { shaken } from './saved-models';
 
 const { users, items, dimensions, heads, layers, maxLength } = shape;
 const attention = { items, dimensions, heads, layers, maxLength, dropout: 0 };
@@ -33,11 +34,6 @@ function drawContexts(count: number, width: number, random: Random): Contexts {
   });
   const drawn = Int32Array.from({ length: count }, () => random.integer(users + 1) - 1);
   return { users: drawn, sequences, width, rows: Int32Array.from(drawn.keys()), lengths };
-}
-
-function shaken(model: RankingModel, random: Random): RankingModel {
-  for (const parameter of model.parameters) parameter.assign(random.normals(parameter.size, 0.4));
-  return model;
 }
 
 function feedsOf(inputs: readonly { name: string }[], contexts: Contexts): Record<string, Feed> {

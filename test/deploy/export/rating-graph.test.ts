@@ -18,6 +18,7 @@ import {
   users,
 } from '../../models/every-model';
 import { expectNear, OnnxRun } from './run-onnx';
+import { shaken } from './saved-models';
 
 const frequencies = [3, 5, 9, 12, 6];
 const models: Readonly<Record<string, (seed: number) => RatingModel>> = {
@@ -34,12 +35,6 @@ const models: Readonly<Record<string, (seed: number) => RatingModel>> = {
 function pairsOf(count: number, random: Random): PairBatch {
   const draw = (size: number) => Int32Array.from({ length: count }, () => random.integer(size));
   return { users: draw(users), items: draw(items) };
-}
-
-/** Every weight drawn anew, so that none is idle at its start. */
-function shaken(model: RatingModel, random: Random): RatingModel {
-  for (const parameter of model.parameters) parameter.assign(random.normals(parameter.size, 0.4));
-  return model;
 }
 
 function expectedRatings(logits: Float32Array): number[] {

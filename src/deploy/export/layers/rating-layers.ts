@@ -34,15 +34,10 @@ const matrixFactorization: Logits = (numbers, { users, items }) => {
 
 const linear: Logits = (numbers, { users, items }) => {
   const tables = linearTables(numbers);
-  if (tables.users === null) {
-    throw new InputError(
-      'layers format: expected a linear model that reads users and items, found one of items alone; export it as onnx',
-    );
-  }
-  const parts = [
-    rowsLayer('user-logits', tables.users, users),
-    rowsLayer('item-logits', tables.items, items),
-  ];
+  const ofItems = rowsLayer('item-logits', tables.items, items);
+  if (tables.users === null)
+    return tf.layers.activation({ name: last, activation: 'linear' }).apply(ofItems) as Symbolic;
+  const parts = [rowsLayer('user-logits', tables.users, users), ofItems];
   return tf.layers.add({ name: last }).apply(parts) as Symbolic;
 };
 
@@ -56,6 +51,10 @@ const feedForward: Logits = (numbers, { users, items }) => {
   );
   return denseLayerOf(last, tables.out, 'linear', hidden);
 };
+
+function readsUsers(numbers: ModelNumbers): boolean {
+  return ['users', 'user-ids', 'user-features'].some((name) => numbers.has(name));
+}
 
 const logitsOfKind: Readonly<Record<string, Logits>> = {
   'matrix-factorization': matrixFactorization,
@@ -72,7 +71,7 @@ function ratingsOf(logits: Symbolic, levels: readonly number[]): Symbolic {
 
 /**
  * A rating model in TensorFlow.js's layers: users and items int32 [batch, 1] -> logits [batch, classes], ratings [batch, 1].
- * The caller disposes it.
+ * A linear model that knows items alone has no input of users. The caller disposes it.
  * @throws InputError for a kind that has no such form
  */
 export function ratingToLayers(options: {
@@ -86,10 +85,11 @@ export function ratingToLayers(options: {
     );
   }
   const pair = { users: idInput('users'), items: idInput('items') };
-  const logits = logitsOfKind[model.kind](new ModelNumbers(model), pair);
+  const numbers = new ModelNumbers(model);
+  const logits = logitsOfKind[model.kind](numbers, pair);
   return tf.model({
     name: model.kind,
-    inputs: [pair.users, pair.items],
+    inputs: readsUsers(numbers) ? [pair.users, pair.items] : [pair.items],
     outputs: [logits, ratingsOf(logits, levels)],
   });
 }

@@ -31,7 +31,12 @@ function addTopK(g: GraphFormulas, scores: GraphValue, items: number, k: number)
   const shape = ['batch', k];
   const about = `rows of the ${k} best items, best first; of equal scores the lower row first`;
   builder.output(which, { name: 'top_items', type: 'int64', shape, about });
-  builder.output(best, { name: 'top_scores', type: 'float32', shape, about: 'their scores' });
+  builder.output(best, {
+    name: 'top_scores',
+    type: 'float32',
+    shape,
+    about: `their scores; ${EXCLUDED} where what is left is fewer than ${k}`,
+  });
 }
 
 function checkTopK(topK: number | null, items: number): void {
