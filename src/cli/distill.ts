@@ -18,13 +18,13 @@ A run that was stopped goes on with the same command: what is finished lies in t
 Exit codes: 0 done, 1 failed or stopped, 2 bad usage or bad input.`;
 
 /** In this program's words, so that it can be given again. */
-function commandOf(words: readonly string[]): string {
+export function commandOf(words: readonly string[]): string {
   const quoted = words.map((word) => (/^[\w./,:=@-]+$/.test(word) ? word : JSON.stringify(word)));
   return ['npx recdistill', ...quoted].join(' ');
 }
 
 /** The words as they were typed, without what this program adds for itself. */
-function wordsOf(command: Command): string[] {
+export function wordsOf(command: Command): string[] {
   const { rawArgs } = command.parent as unknown as { rawArgs: string[] };
   return rawArgs.filter((word) => word !== '--attached');
 }

@@ -4,6 +4,7 @@ import { registerAsk } from './ask';
 import { registerData } from './data';
 import { registerDistill } from './distill';
 import { registerDoctor } from './doctor';
+import { registerDomains } from './domains';
 import { registerExport } from './export';
 import { registerLab } from './lab';
 import { registerNotebooks } from './notebooks';
@@ -40,6 +41,7 @@ export function makeProgram(): Command {
     registerDoctor,
     registerData,
     registerDistill,
+    registerDomains,
     registerQueries,
     registerAsk,
     registerScore,

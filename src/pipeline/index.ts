@@ -11,6 +11,7 @@ export type {
   TeacherSummary,
   TextVariant,
 } from './distillation-result';
+export * from './domains';
 export type { PipelineEvent, PipelineListener } from './events';
 export { FinalTest } from './final-test';
 export { type FineTunedTextOptions, fineTunedText } from './fine-tuned-text';

@@ -1,9 +1,11 @@
 export { confusionHeatmap } from './confusion-heatmap';
+export { type DifferencePanel, type DifferencePoint, differenceDots } from './difference-dots';
 export type { DifferenceSeries } from './difference-histogram';
 export { differenceHistogram } from './difference-histogram';
 export type { Figure, Role, Trace } from './figure';
 export { figureFragment, figureToHtml, plotlyScript } from './figure-html';
 export { closeFigureBrowser, figureToPng, findChromium } from './figure-png';
+export { type KeptModel, keptAgainstCost } from './kept-against-cost';
 export type { EpochPoint, LearningRun } from './learning-curves';
 export { learningCurves } from './learning-curves';
 export { longTail } from './long-tail';

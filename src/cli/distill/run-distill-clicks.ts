@@ -27,13 +27,12 @@ function sayWhatWasMet({ name, rows, clicks, schema, report }: ClickLog): void {
   );
 }
 
-/** `recdistill distill --task click`. */
-export async function runDistillClicks(options: {
+/** Distils click models as the flags say; `result.json` and the students go into the out folder. */
+export async function clicksFromFlags(options: {
   readonly flags: DistillFlags;
   readonly command: string;
-  readonly markdownPath: string | null;
-}): Promise<void> {
-  const { flags, command, markdownPath } = options;
+}): Promise<{ readonly result: ClickResult; readonly outFolder: string }> {
+  const { flags, command } = options;
   checkClickFlags(flags);
   for (const name of ['minRating', 'friendsText'] as const)
     if (flags[name] !== undefined)
@@ -49,10 +48,23 @@ export async function runDistillClicks(options: {
   const settings = clickSettingsFromFlags(flags);
   const places = { cacheFolder, outFolder, command, onEvent };
   const result = await runClicks({ log, ...splits, settings, seed, ...places }).finally(close);
-  const path = join(outFolder, 'result.json');
-  writeFileAtomic(path, `${JSON.stringify(result)}\n`);
+  writeFileAtomic(join(outFolder, 'result.json'), `${JSON.stringify(result)}\n`);
+  return { result, outFolder };
+}
+
+/** `recdistill distill --task click`. */
+export async function runDistillClicks(options: {
+  readonly flags: DistillFlags;
+  readonly command: string;
+  readonly markdownPath: string | null;
+}): Promise<void> {
+  const { flags, markdownPath } = options;
+  const { result, outFolder } = await clicksFromFlags(options);
   const report = clickReport(result);
-  const files = [path, ...(await writeOutputs({ result, report, outFolder, markdownPath }))];
+  const files = [
+    join(outFolder, 'result.json'),
+    ...(await writeOutputs({ result, report, outFolder, markdownPath })),
+  ];
   if (flags.json)
     process.stdout.write(`${JSON.stringify({ ...result, searches: undefined, files }, null, 2)}\n`);
   else process.stdout.write(`${summaryOf(result)}\n${files.join('\n')}\n`);

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import type { RecommendationData } from '../../data/recommendation-data';
 import { InputError, nearestName } from '../../errors';
 import { writeFileAtomic } from '../../files/atomic-write';
-import type { PipelineListener } from '../../pipeline';
 import { type MethodName, methodNames, vectorsReadBy } from '../../pipeline/ranking/create-method';
 import { rankingProfiles } from '../../pipeline/ranking/ranking-profiles';
 import { rankingFinding, rankingReport, rankingResultsTable } from '../../pipeline/ranking/ranking-report';
@@ -14,6 +12,8 @@ import { runImportedRanking } from '../../pipeline/ranking/run-imported-ranking'
 import { runRanking } from '../../pipeline/ranking/run-ranking';
 import { type TeacherKind, teacherKinds } from '../../pipeline/ranking/teacher-kinds';
 import { tableText } from '../../plot';
+import { listenersFor } from './listeners';
+import { loadWithProgress } from './load-with-progress';
 import { rankingDataFromFlags } from './ranking-data';
 import type { DistillFlags } from './run-distill';
 import { checkStudents, refuseFlags } from './settings-options';
@@ -23,32 +23,43 @@ import { writeOutputs } from './write-outputs';
 /** What a terminal is wide enough for. */
 const columns = ['model', 'NDCG@10', 'recall@10', 'weights', 'T', 'p against scratch'];
 
-/** `recdistill distill --task ranking`, once its data are loaded. */
-export async function runDistillRanking(options: {
+/** Distils rankings as the flags say; `result.json` and the students go into the out folder. */
+export async function rankingFromFlags(options: {
   readonly flags: DistillFlags;
-  readonly data: RecommendationData;
-  readonly outFolder: string;
   readonly command: string;
-  readonly markdownPath: string | null;
-  readonly onEvent: PipelineListener;
-  readonly close: () => void;
-}): Promise<void> {
-  const { flags, outFolder, command, markdownPath, onEvent, close } = options;
+}): Promise<{ readonly result: AnyRankingResult; readonly outFolder: string }> {
+  const { flags, command } = options;
   checkFlags(flags);
-  const { data, split } = rankingDataFromFlags(flags, options.data);
+  const { data, split } = rankingDataFromFlags(flags, await loadWithProgress(flags));
+  const softTargets = softTargetsFromFlags(flags);
+  const settings = rankingSettingsFromFlags(flags);
+  const outFolder = flags.out ?? join('out', data.name);
+  const { onEvent, close } = listenersFor(flags, data.name);
   const run: RankingRun = {
-    ...{ data, split, settings: rankingSettingsFromFlags(flags), seed: flags.seed },
+    ...{ data, split, settings, seed: flags.seed },
     ...{ seenItems: flags.seen ?? 'masked', cacheFolder: flags.cache, outFolder, command, onEvent },
   };
-  const softTargets = softTargetsFromFlags(flags);
   const result: AnyRankingResult = await (softTargets === null
     ? runRanking({ ...run, textSource: flags.text, model: flags.model })
     : runImportedRanking({ ...run, softTargets })
   ).finally(close);
-  const path = join(outFolder, 'result.json');
-  writeFileAtomic(path, `${JSON.stringify(result)}\n`);
+  writeFileAtomic(join(outFolder, 'result.json'), `${JSON.stringify(result)}\n`);
+  return { result, outFolder };
+}
+
+/** `recdistill distill --task ranking`. */
+export async function runDistillRanking(options: {
+  readonly flags: DistillFlags;
+  readonly command: string;
+  readonly markdownPath: string | null;
+}): Promise<void> {
+  const { flags, markdownPath } = options;
+  const { result, outFolder } = await rankingFromFlags(options);
   const report = rankingReport(result);
-  const files = [path, ...(await writeOutputs({ result, report, outFolder, markdownPath }))];
+  const files = [
+    join(outFolder, 'result.json'),
+    ...(await writeOutputs({ result, report, outFolder, markdownPath })),
+  ];
   if (flags.json)
     process.stdout.write(`${JSON.stringify({ ...result, searches: undefined, files }, null, 2)}\n`);
   else process.stdout.write(`${summaryOf(result)}\n${files.join('\n')}\n`);

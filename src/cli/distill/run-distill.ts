@@ -4,14 +4,14 @@ import { isImplicit } from '../../data/implicit-feedback';
 import type { RecommendationData } from '../../data/recommendation-data';
 import type { Split } from '../../data/split';
 import { InputError } from '../../errors';
-import { type DistillationResult, reportOf, runDistillation } from '../../pipeline';
+import { type DistillationResult, type DomainOutcome, reportOf, runDistillation } from '../../pipeline';
 import { isClickLog, refuseLogFlags } from '../data-options';
 import type { DistillationFlags } from './add-distill-options';
 import { clickFlags } from './click-options';
 import { listenersFor } from './listeners';
 import { loadWithProgress } from './load-with-progress';
-import { runDistillClicks } from './run-distill-clicks';
-import { runDistillRanking } from './run-distill-ranking';
+import { clicksFromFlags, runDistillClicks } from './run-distill-clicks';
+import { rankingFromFlags, runDistillRanking } from './run-distill-ranking';
 import { checkSettingsFlags, refuseFlags, settingsFromFlags } from './settings-options';
 import { splitsFromFlags } from './split-options';
 import { summaryText } from './summary';
@@ -36,26 +36,38 @@ function withFriendsTexts(splits: Split[], most: number | undefined): Split[] {
   return [split.withUserTexts(friendsText({ split, itemNames, most }))];
 }
 
-async function distilWithProgress(
-  flags: DistillFlags,
-  data: RecommendationData,
-  places: { readonly outFolder: string; readonly command: string },
-): Promise<DistillationResult> {
+/** Distils rating models as the flags say; `result.json` and the best student go into the out folder. */
+export async function ratingsFromFlags(options: {
+  readonly flags: DistillFlags;
+  readonly command: string;
+}): Promise<{ readonly result: DistillationResult; readonly outFolder: string }> {
+  const { flags, command } = options;
   const { text, model, seed, labelShares, ablation, cache } = flags;
+  const data = await loadWithProgress(flags);
+  checkRated(flags, data);
   checkSettingsFlags(flags, data);
+  const outFolder = flags.out ?? join('out', data.name);
   const splits = withFriendsTexts(splitsFromFlags(data, flags, seed), flags.friendsText);
   const settings = settingsFromFlags(flags, data);
   const { onEvent, close } = listenersFor(flags, data.name);
-  try {
-    return await runDistillation({
-      ...{ data: splits[0].data, splits, settings, seed, model, labelShares, ablation, onEvent },
-      ...places,
-      textSource: text,
-      cacheFolder: cache,
-    });
-  } finally {
-    close();
-  }
+  const result = await runDistillation({
+    ...{ data: splits[0].data, splits, settings, seed, model, labelShares, ablation, onEvent },
+    ...{ outFolder, command, textSource: text, cacheFolder: cache },
+  }).finally(close);
+  return { result, outFolder };
+}
+
+/** Distils as the flags say, whatever their task. */
+export async function distilFromFlags(options: {
+  readonly flags: DistillFlags;
+  readonly command: string;
+}): Promise<DomainOutcome> {
+  const { flags } = options;
+  if (flags.task === 'click') return { task: 'click', ...(await clicksFromFlags(options)) };
+  await checkNoClicks(flags);
+  return flags.task === 'ranking'
+    ? { task: 'ranking', ...(await rankingFromFlags(options)) }
+    : { task: 'rating', ...(await ratingsFromFlags(options)) };
 }
 
 function print(
@@ -99,14 +111,8 @@ export async function runDistill(options: {
     throw new InputError(`--report: expected a file that ends in .md, found ${markdownPath}`);
   if (flags.task === 'click') return runDistillClicks({ flags, command, markdownPath });
   await checkNoClicks(flags);
-  const data = await loadWithProgress(flags);
-  const outFolder = flags.out ?? join('out', data.name);
-  if (flags.task === 'ranking') {
-    const { onEvent, close } = listenersFor(flags, data.name);
-    return runDistillRanking({ flags, data, outFolder, command, markdownPath, onEvent, close });
-  }
-  checkRated(flags, data);
-  const result = await distilWithProgress(flags, data, { outFolder, command });
+  if (flags.task === 'ranking') return runDistillRanking({ flags, command, markdownPath });
+  const { result, outFolder } = await ratingsFromFlags({ flags, command });
   const written = await writeOutputs({ result, report: reportOf(result), outFolder, markdownPath });
   print(result, result, flags.json === true, [
     join(outFolder, 'result.json'),

@@ -1,0 +1,50 @@
+import { type Command, Option } from 'commander';
+import { commandOf, wordsOf } from './distill';
+import { parseNames } from './distill/parse-list';
+import type { DomainsFlags } from './domains/run-domains-table';
+import { runCommand } from './run-command';
+
+const examples = `
+Examples:
+  recdistill domains --table examples/domains.json --profile small --report reports/domains.md
+  recdistill domains --table examples/domains.json --only music,video --data-dir ~/data
+
+The table is a JSON list. Each record has a domain (any word), perhaps a name, and options of recdistill distill by
+their names without dashes, those of the data in a record of their own where that reads better:
+  [{ "domain": "music", "data": { "dataset": "lastfm-2k" }, "task": "ranking", "student": "sasrec", "seeds": [1, 2, 3] }]
+A row that fails is reported and the others go on; the same command goes on where it stopped.
+Exit codes: 0 done, 1 a row failed or all were stopped, 2 bad usage or a bad table.`;
+
+async function run(flags: DomainsFlags, command: Command): Promise<void> {
+  const words = wordsOf(command);
+  if (flags.attached) {
+    // TensorFlow is loaded only where something is computed
+    const { runDomainsTable } = await import('./domains/run-domains-table.js');
+    return runDomainsTable({ flags, command: commandOf(words) });
+  }
+  const { exitCode, isInterrupted } = await runCommand([...words, '--attached'], { folder: process.cwd() });
+  if (isInterrupted)
+    process.stderr.write(`Stopped. The same command goes on where it stopped:\n  ${commandOf(words)}\n`);
+  process.exitCode = exitCode;
+}
+
+/** Adds `recdistill domains`. */
+export function registerDomains(program: Command): void {
+  program
+    .command('domains')
+    .summary('one loop over a table of data sets, tasks, teachers and students')
+    .description(
+      'Distils every row of a table of settings and brings what came out, whatever the task, to one table and one plot: quality kept and lifted, size and time cut.',
+    )
+    .requiredOption('--table <file>', 'the table of settings (JSON)')
+    .option('--only <names>', 'only rows of these domains or names, between commas', parseNames)
+    .addOption(new Option('--profile <name>', 'in place of what the rows say').choices(['small', 'full']))
+    .option('--data-dir <folder>', 'folder of data sets to look in first')
+    .option('--out <folder>', 'where results go, a folder a row', 'out/domains')
+    .option('--report <file>', 'also a Markdown report with pictures, and its figures as JSON')
+    .option('--cache <folder>', 'where text tables, weights and soft targets are kept', '.recdistill/cache')
+    .option('--json', 'print the result as JSON')
+    .addOption(new Option('--attached', 'compute in this very process').hideHelp())
+    .addHelpText('after', examples)
+    .action(run);
+}
