@@ -1,13 +1,10 @@
 import { CatalogueStudent } from './catalogue/catalogue-student';
-import { openClickStudent } from './click/open-click-student';
 import { type Description, FORMAT_VERSION, parseDescription } from './file/description';
 import { isTexts } from './file/fields';
 import type { ModelFile } from './file/model';
 import { readSafetensors } from './file/safetensors';
 import { sha256 } from './file/sha256';
 import { Tensors } from './file/tensors';
-import { rankingScorer } from './ranking/ranking-kinds';
-import { ratingScorer } from './rating/rating-kinds';
 import type { AnyStudent, StudentInfo } from './student';
 import { check } from './student-error';
 
@@ -44,11 +41,15 @@ function infoOf({ task, kind, weights, sha256, metadata }: Description, bytes: n
   return { task, kind, formatVersion: FORMAT_VERSION, weights, bytes, sha256, metadata: metadata.json };
 }
 
+/** What a task needs is loaded with the first student of that task, so that a page fetches no more than it uses. */
 async function studentOf(file: ModelFile, info: StudentInfo, titles: unknown): Promise<AnyStudent> {
   const { task, users, items, own } = file.description;
   const isFit = titles === null || (isTexts(titles) && titles.length === items.length);
   check(isFit, `${own.where}, titles`, `${items.length} texts`, titles);
-  if (task === 'click') return openClickStudent(file, info);
-  const scorer = task === 'rating' ? ratingScorer(file) : rankingScorer(file);
+  if (task === 'click') return (await import('./click/open-click-student.js')).openClickStudent(file, info);
+  const scorer =
+    task === 'rating'
+      ? (await import('./rating/rating-kinds.js')).ratingScorer(file)
+      : await (await import('./ranking/ranking-kinds.js')).rankingScorer(file);
   return new CatalogueStudent({ task, info, users, items, titles: titles as string[] | null, scorer });
 }

@@ -1,5 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const bundler = fileURLToPath(new URL('../bundle-student.mjs', import.meta.url));
 
 /** All files under a folder, sorted, so that the same tree gives the same key. */
 function filesUnder(folder) {
@@ -18,7 +21,7 @@ export const libraryBuild = {
 
   inputs({ root }) {
     const settings = ['tsconfig.json', 'tsconfig.build.json', 'node_modules/typescript/package.json'];
-    const files = [...settings.map((name) => join(root, name)), ...filesUnder(join(root, 'src'))];
+    const files = [...settings.map((name) => join(root, name)), bundler, ...filesUnder(join(root, 'src'))];
     return files.flatMap((path) => [relative(root, path), readFileSync(path, 'latin1')]);
   },
 
@@ -44,6 +47,11 @@ export const libraryBuild = {
       mkdirSync(dirname(copy), { recursive: true });
       copyFileSync(path, copy);
     }
+    await job.command({
+      command: process.execPath,
+      args: [bundler, join(root, 'src', 'student', 'index.ts'), join(partial, 'student')],
+      timeoutSeconds: 120,
+    });
     rmSync(join(root, 'dist'), { recursive: true, force: true });
     renameSync(partial, join(root, 'dist'));
   },

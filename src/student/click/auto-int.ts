@@ -1,6 +1,6 @@
 import type { ModelFile } from '../file/model';
-import { softmax } from '../numbers/activations';
-import { addProduct, applyDense, applyLayers, denseLayers, denseOf, joined } from '../numbers/dense';
+import { addAttention } from '../numbers/attention';
+import { addProduct, applyDense, applyLayers, denseLayers, denseOf, joined, relu } from '../numbers/dense';
 import type { ClickCore } from './click-core';
 import { featureVectors } from './embeddings';
 import type { Encoding } from './encoding';
@@ -12,11 +12,6 @@ interface Interacting {
   readonly residual: Float32Array;
 }
 
-interface Shape {
-  readonly heads: number;
-  readonly size: number;
-}
-
 /** x W */
 function times(x: Float32Array, weights: Float32Array): Float32Array {
   const y = new Float32Array(weights.length / x.length);
@@ -25,22 +20,12 @@ function times(x: Float32Array, weights: Float32Array): Float32Array {
 }
 
 /** e' = relu([softmax(q_h k_hᵀ / √size) v_h]_h + e W_r) of each of a row's features. */
-function interact(layer: Interacting, x: readonly Float32Array[], { heads, size }: Shape): Float32Array[] {
-  const width = heads * size;
+function interact(layer: Interacting, x: readonly Float32Array[], size: number): Float32Array[] {
   const projected = x.map((own) => times(own, layer.projections));
-  return x.map((own, f) => {
+  return x.map((own, place) => {
     const y = times(own, layer.residual);
-    for (let start = 0; start < width; start += size) {
-      const scores = Float64Array.from(projected, (other) => {
-        let sum = 0;
-        for (let k = start; k < start + size; k++) sum += projected[f][k] * other[width + k];
-        return sum / Math.sqrt(size);
-      });
-      softmax(scores).forEach((share, g) => {
-        for (let k = start; k < start + size; k++) y[k] += share * projected[g][2 * width + k];
-      });
-    }
-    return y.map((value) => Math.max(value, 0));
+    addAttention(y, projected, { place, seen: x.length, size });
+    return relu(y);
   });
 }
 
@@ -49,8 +34,8 @@ export function autoInt(file: ModelFile, { sizes, numeric }: Encoding): ClickCor
   const { description, tensors } = file;
   const { config } = description;
   const [dimensions, widths] = [config.count('dimensions'), config.counts('layers')];
-  const shape = { heads: config.count('heads'), size: config.count('headSize') };
-  const [count, width] = [sizes.length + numeric, shape.heads * shape.size];
+  const size = config.count('headSize');
+  const [count, width] = [sizes.length + numeric, config.count('heads') * size];
   const vectorsOf = featureVectors(file, sizes, { numeric, width: dimensions });
   const attention: Interacting[] = [];
   for (let l = 1; l <= config.count('attentionLayers'); l++) {
@@ -67,7 +52,7 @@ export function autoInt(file: ModelFile, { sizes, numeric }: Encoding): ClickCor
     const flat = vectorsOf(row);
     const apart = Array.from({ length: count }, (_, f) => flat.slice(f * dimensions, (f + 1) * dimensions));
     const attended = joined(
-      ...attention.reduce<Float32Array[]>((x, layer) => interact(layer, x, shape), apart),
+      ...attention.reduce<Float32Array[]>((x, layer) => interact(layer, x, size), apart),
     );
     const hidden = deep.length === 0 ? attended : joined(attended, applyLayers(deep, flat));
     return applyDense(out, hidden)[0];

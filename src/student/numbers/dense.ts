@@ -9,10 +9,17 @@ export interface Dense {
 }
 
 export function denseOf(tensors: Tensors, name: string, inputs: number, outputs: number): Dense {
-  return {
-    weights: tensors.values(`${name}/weights`, [inputs, outputs]),
-    bias: tensors.values(`${name}/bias`, [outputs]),
-  };
+  return denseNamed(tensors, [`${name}/weights`, `${name}/bias`], [inputs, outputs]);
+}
+
+/** @param shape of the weights, which may lie as [outputs, inputs] for `applyTransposed` */
+export function denseNamed(
+  tensors: Tensors,
+  [weights, bias]: readonly [string, string],
+  shape: readonly [number, number],
+  outputs = shape[1],
+): Dense {
+  return { weights: tensors.values(weights, shape), bias: tensors.values(bias, [outputs]) };
 }
 
 /** The layers `layer-1`, `layer-2` ... of the given widths. */

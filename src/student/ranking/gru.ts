@@ -1,6 +1,6 @@
 import type { ModelFile } from '../file/model';
 import { sigmoid } from '../numbers/activations';
-import { applyTransposed, type Dense } from '../numbers/dense';
+import { applyTransposed, type Dense, denseNamed } from '../numbers/dense';
 import { rowOf } from '../numbers/features';
 import { catalogueVectors } from './catalogue-vectors';
 import type { RankingCore } from './ranking-core';
@@ -18,10 +18,10 @@ export function gru(file: ModelFile): RankingCore {
   const { description, tensors } = file;
   const { vectors, biases } = catalogueVectors(file);
   const { width } = vectors;
-  const part = (layer: number, name: string): Dense => ({
-    weights: tensors.values(`gru-${layer}/${name}`, [3 * width, width]),
-    bias: tensors.values(`gru-${layer}/${name}-bias`, [3 * width]),
-  });
+  const part = (layer: number, name: string): Dense => {
+    const weights = `gru-${layer}/${name}`;
+    return denseNamed(tensors, [weights, `${weights}-bias`], [3 * width, width], 3 * width);
+  };
   const layers: GruLayer[] = [];
   for (let k = 0; k < description.config.count('layers'); k++)
     layers.push({ input: part(k, 'input'), state: part(k, 'state') });

@@ -1,6 +1,6 @@
 import type { ModelFile } from '../file/model';
 import { gelu } from '../numbers/activations';
-import { applyDense } from '../numbers/dense';
+import { applyDense, denseOf } from '../numbers/dense';
 import { rowOf } from '../numbers/features';
 import { catalogueVectors } from './catalogue-vectors';
 import type { RankingCore } from './ranking-core';
@@ -17,10 +17,7 @@ export function maskedItem(file: ModelFile): RankingCore {
     ...{ isCausal: false, countsFrom: 'end' },
   });
   const mask = tensors.values('mask', [1, width]);
-  const output = {
-    weights: tensors.values('output/weights', [width, width]),
-    bias: tensors.values('output/bias', [width]),
-  };
+  const output = denseOf(tensors, 'output', width, width);
   const hidden = (_: number, history: Int32Array) => {
     const read = Array.from(history.slice(-longest), (item) => rowOf([vectors], item));
     return applyDense(output, transformer.last([...read, mask])).map(gelu);

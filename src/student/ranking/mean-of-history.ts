@@ -1,5 +1,5 @@
 import type { ModelFile } from '../file/model';
-import { applyDense } from '../numbers/dense';
+import { applyDense, denseNamed } from '../numbers/dense';
 import { catalogueVectors } from './catalogue-vectors';
 import { decayOf, historyMean } from './history-mean';
 import type { RankingCore } from './ranking-core';
@@ -10,10 +10,7 @@ export function meanOfHistory(file: ModelFile): RankingCore {
   const { vectors, biases } = catalogueVectors(file);
   const { width } = vectors;
   const decay = decayOf(config);
-  const layer = {
-    weights: file.tensors.values('dense', [width, width]),
-    bias: file.tensors.values('dense-bias', [width]),
-  };
+  const layer = denseNamed(file.tensors, ['dense', 'dense-bias'], [width, width]);
   const hidden = (_: number, history: Int32Array) => applyDense(layer, historyMean(vectors, history, decay));
   return { vectors, biases, reads: 'history', hidden };
 }

@@ -1,30 +1,24 @@
 import type { ModelFile } from '../file/model';
 import { check } from '../student-error';
-import { gru } from './gru';
 import { historiesOf } from './histories';
-import { lightGcn } from './light-gcn';
-import { maskedItem } from './masked-item';
-import { matrixFactorizationRanking } from './matrix-factorization-ranking';
-import { meanOfHistory } from './mean-of-history';
-import { multVae } from './mult-vae';
 import type { RankingCore } from './ranking-core';
 import { RankingScorer } from './ranking-scorer';
-import { selfAttentive } from './self-attentive';
-import { twoTower } from './two-tower';
 
-const kinds: Readonly<Record<string, (file: ModelFile) => RankingCore>> = {
-  gru,
-  'light-gcn': lightGcn,
-  'masked-item': maskedItem,
-  'matrix-factorization-ranking': matrixFactorizationRanking,
-  'mean-of-history': meanOfHistory,
-  'mult-vae': multVae,
-  'self-attentive': selfAttentive,
-  'two-tower': twoTower,
+/** Each kind is loaded with the first student of that kind. */
+const kinds: Readonly<Record<string, () => Promise<(file: ModelFile) => RankingCore>>> = {
+  gru: async () => (await import('./gru.js')).gru,
+  'light-gcn': async () => (await import('./light-gcn.js')).lightGcn,
+  'masked-item': async () => (await import('./masked-item.js')).maskedItem,
+  'matrix-factorization-ranking': async () =>
+    (await import('./matrix-factorization-ranking.js')).matrixFactorizationRanking,
+  'mean-of-history': async () => (await import('./mean-of-history.js')).meanOfHistory,
+  'mult-vae': async () => (await import('./mult-vae.js')).multVae,
+  'self-attentive': async () => (await import('./self-attentive.js')).selfAttentive,
+  'two-tower': async () => (await import('./two-tower.js')).twoTower,
 };
 
 /** @throws StudentError where the kind is unknown or the file does not fit it */
-export function rankingScorer(file: ModelFile): RankingScorer {
+export async function rankingScorer(file: ModelFile): Promise<RankingScorer> {
   const { kind, own, config, users, items } = file.description;
   check(Object.hasOwn(kinds, kind), `${own.where}, kind`, Object.keys(kinds).join(', '), kind);
   check(
@@ -38,5 +32,6 @@ export function rankingScorer(file: ModelFile): RankingScorer {
     check(users.length === count, `${own.where}, vocabulary.users`, `${count} ids`, users.length);
   }
   const options = { leavesOutSeen: own.flag('leavesOutHistory'), maxLength: own.count('maxLength') };
-  return new RankingScorer(kinds[kind](file), historiesOf(file), options);
+  const makeCore = await kinds[kind]();
+  return new RankingScorer(makeCore(file), historiesOf(file), options);
 }

@@ -1,7 +1,8 @@
 import type { Fields } from '../file/fields';
 import type { Tensors } from '../file/tensors';
-import { gelu, layerNorm, softmax } from '../numbers/activations';
-import { applyDense, applyTransposed, type Dense } from '../numbers/dense';
+import { gelu, layerNorm } from '../numbers/activations';
+import { addAttention } from '../numbers/attention';
+import { applyDense, applyTransposed, type Dense, denseNamed } from '../numbers/dense';
 import { check } from '../student-error';
 
 const EPSILON = 1e-6;
@@ -80,31 +81,15 @@ export class Transformer {
   /** The places from `from` on; nobody asks for those before the last one in the last layer. */
   private run(layer: Layer, x: readonly Float32Array[], from: number): Float32Array[] {
     const projected = x.map((own) => applyTransposed(layer.projections, own)); // [q, k, v] each
+    const { width, isCausal } = this.options;
     return x.slice(from).map((own, p) => {
-      const attended = applyDense(layer.attended, this.attend(projected, from + p));
-      const a = layerNorm(plus(own, attended), layer.attentionNorm);
+      const [place, joined] = [from + p, new Float32Array(width)];
+      const seen = isCausal ? place + 1 : x.length;
+      addAttention(joined, projected, { place, seen, size: width / this.heads });
+      const a = layerNorm(plus(own, applyDense(layer.attended, joined)), layer.attentionNorm);
       const h = applyTransposed(layer.widen, a).map(gelu);
       return layerNorm(plus(a, applyDense(layer.narrow, h)), layer.norm);
     });
-  }
-
-  private attend(projected: readonly Float32Array[], place: number): Float32Array {
-    const { width, isCausal } = this.options;
-    const size = width / this.heads;
-    const seen = isCausal ? place + 1 : projected.length;
-    const joined = new Float32Array(width);
-    for (let start = 0; start < width; start += size) {
-      const scores = new Float64Array(seen);
-      for (let p = 0; p < seen; p++) {
-        for (let k = start; k < start + size; k++) scores[p] += projected[place][k] * projected[p][width + k];
-        scores[p] /= Math.sqrt(size);
-      }
-      const shares = softmax(scores);
-      const values = joined.subarray(start, start + size);
-      for (let p = 0; p < seen; p++)
-        for (let k = 0; k < size; k++) values[k] += shares[p] * projected[p][2 * width + start + k];
-    }
-    return joined;
   }
 }
 
@@ -116,16 +101,14 @@ function normOf(tensors: Tensors, name: string, width: number): Norm {
 }
 
 function layerOf(tensors: Tensors, name: string, width: number, inner: number): Layer {
-  const dense = (part: string, shape: readonly number[], outputs: number): Dense => ({
-    weights: tensors.values(`${name}/${part}`, shape),
-    bias: tensors.values(`${name}/${part}-bias`, [outputs]),
-  });
+  const dense = (part: string, shape: readonly [number, number], outputs = shape[1]): Dense =>
+    denseNamed(tensors, [`${name}/${part}`, `${name}/${part}-bias`], shape, outputs);
   return {
     projections: dense('attention/projections', [3 * width, width], 3 * width),
-    attended: dense('attention/dense', [width, width], width),
+    attended: dense('attention/dense', [width, width]),
     attentionNorm: normOf(tensors, `${name}/attention`, width),
     widen: dense('feed-forward/widen', [inner, width], inner),
-    narrow: dense('feed-forward/narrow', [inner, width], width),
+    narrow: dense('feed-forward/narrow', [inner, width]),
     norm: normOf(tensors, `${name}/feed-forward`, width),
   };
 }

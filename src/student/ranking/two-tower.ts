@@ -1,6 +1,6 @@
 import type { ModelFile } from '../file/model';
 import { FloatRows, type Rows } from '../file/rows';
-import { applyDense, type Dense, joined } from '../numbers/dense';
+import { applyDense, type Dense, denseOf, joined } from '../numbers/dense';
 import { featureRows, rowOf, tableOf } from '../numbers/features';
 import { decayOf, historyMean } from './history-mean';
 import type { RankingCore } from './ranking-core';
@@ -26,8 +26,7 @@ function towerOf(
   const textWidth = inputs - width - features.width - extra;
   if (hasText) tables.push(tensors.rows(`${side}-text`, count, Math.max(textWidth, 0)));
   const known = tables.reduce((sum, table) => sum + table.width, 0);
-  const weights = tensors.values(`${side}-tower/weights`, [known + extra, width]);
-  return { tables, layer: { weights, bias: tensors.values(`${side}-tower/bias`, [width]) } };
+  return { tables, layer: denseOf(tensors, `${side}-tower`, known + extra, width) };
 }
 
 /** v_i = [e_i; features_i; text_i] W + w, hidden = [e_u; features_u; text_u; m] U + u, m the mean of the history. */

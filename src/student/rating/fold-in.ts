@@ -1,5 +1,7 @@
 import type { Description } from '../file/description';
 import type { Rows } from '../file/rows';
+import { foldInNumber } from '../numbers/fold-in-number';
+import { moments } from '../numbers/moments';
 import { addOuter, solve } from '../numbers/ridge';
 import type { OrdinalHead } from './ordinal-head';
 
@@ -14,13 +16,11 @@ export interface FoldInSettings {
  * `metadata.foldIn` of the model, { regularisation, likedRating }; where it says nothing, λ = 1 and the rating half-way
  * between the two highest levels.
  */
-export function foldInSettings({ metadata }: Description, levels: readonly number[]): FoldInSettings {
-  const given = metadata.has('foldIn') ? metadata.part('foldIn') : null;
-  const or = (name: string, value: number) => (given?.has(name) ? given.number(name) : value);
+export function foldInSettings(description: Description, levels: readonly number[]): FoldInSettings {
   const [below, highest] = levels.slice(-2);
   return {
-    regularisation: Math.max(or('regularisation', 1), 1e-6),
-    likedRating: or('likedRating', (below + highest) / 2),
+    regularisation: Math.max(foldInNumber(description, 'regularisation', 1), 1e-6),
+    likedRating: foldInNumber(description, 'likedRating', (below + highest) / 2),
   };
 }
 
@@ -58,20 +58,4 @@ export function foldIn(options: {
     b[k] += precision * mean[k];
   }
   return Float32Array.from(solve(a, b));
-}
-
-/** Of each column over the rows; of no rows 0 and 1. */
-function moments(rows: Rows): { mean: Float64Array; variance: Float64Array } {
-  const { count, width } = rows;
-  const [mean, squares] = [new Float64Array(width), new Float64Array(width)];
-  const own = new Float32Array(width);
-  for (let row = 0; row < count; row++) {
-    rows.read(row, own);
-    for (let k = 0; k < width; k++) {
-      mean[k] += own[k] / count;
-      squares[k] += own[k] ** 2 / count;
-    }
-  }
-  const variance = squares.map((square, k) => (count === 0 ? 1 : Math.max(square - mean[k] ** 2, 1e-6)));
-  return { mean, variance };
 }

@@ -1,4 +1,5 @@
 import type { Answer, Asked, Scorer } from '../catalogue/scorer';
+import { moments } from '../numbers/moments';
 import type { Basis } from '../student';
 import { expectedRating } from './expected-rating';
 import type { RatingCore } from './rating-core';
@@ -31,7 +32,7 @@ export class RatingScorer implements Scorer {
       return this.rated(own, user, 'user');
     }
     if (core.foldIn === undefined || sent === null || sent.length === 0) {
-      this.mean ??= meanUser(core);
+      this.mean ??= Float32Array.from(moments({ ...core, count: core.users }).mean);
       return this.rated(this.mean, -1, 'popularity');
     }
     return this.rated(core.foldIn(sent), -1, 'fold-in');
@@ -49,14 +50,4 @@ export class RatingScorer implements Scorer {
     };
     return { basis, block };
   }
-}
-
-/** The mean of all users' numbers; zeros where there are none. */
-export function meanUser({ users, width, read }: Pick<RatingCore, 'users' | 'width' | 'read'>): Float32Array {
-  const [sum, own] = [new Float64Array(width), new Float32Array(width)];
-  for (let user = 0; user < users; user++) {
-    read(user, own);
-    for (let k = 0; k < width; k++) sum[k] += own[k];
-  }
-  return Float32Array.from(sum, (value) => value / Math.max(1, users));
 }
