@@ -6,6 +6,7 @@
 import './node-polyfill';
 
 export * from './data';
+export * from './deploy';
 export * from './distill';
 export { checkOptions, InputError } from './errors';
 export * from './evaluate';
