@@ -75,24 +75,50 @@ export function sendFailure(reply: FastifyReply, request: FastifyRequest, failur
     .send(JSON.stringify({ ...failure, requestId: request.id }));
 }
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** The methods of every address, as they are added from now on. */
+function methodsByUrl(app: FastifyInstance): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = new Map<string, Set<string>>();
+  app.addHook('onRoute', ({ url, method }) => {
+    const methods = known.get(url) ?? new Set();
+    for (const one of [method].flat()) methods.add(one);
+    known.set(url, methods);
+  });
+  return known;
+}
 
-/** Every failure as JSON of one shape, unknown addresses and methods too. */
+/** Every failure as JSON of one shape, unknown addresses and methods too; to be called before any route is added. */
 export function addFailureHandlers(app: FastifyInstance): void {
+  const known = methodsByUrl(app);
   app.setErrorHandler<FastifyError | RefusedRequest>((error, request, reply) => {
     const failure = failureOf(error);
     if (failure.statusCode === 500) request.log.error({ err: error }, 'request failed');
     return sendFailure(reply, request, failure);
   });
-  app.setNotFoundHandler((request, reply) => {
-    const url = request.url.split('?')[0];
-    const allowed = methods.filter((method) => app.hasRoute({ method, url }));
-    if (allowed.length > 0) {
-      reply.header('allow', allowed.join(', '));
-      const message = `${url} takes ${allowed.join(', ')}, not ${request.method}`;
-      return sendFailure(reply, request, { statusCode: 405, code: codes[405], message, field: null });
-    }
-    const message = `there is nothing at ${url}; the addresses are in /openapi.json`;
-    return sendFailure(reply, request, { statusCode: 404, code: codes[404], message, field: null });
+  const sendNotFound = async (request: FastifyRequest, reply: FastifyReply) =>
+    sendFailure(reply, request, notFound(request, reply, known));
+  // before a body is read that nobody wants
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return sendNotFound(request, reply);
   });
+  app.setNotFoundHandler(sendNotFound);
+}
+
+function notFound(
+  { url, method }: FastifyRequest,
+  reply: FastifyReply,
+  known: ReadonlyMap<string, ReadonlySet<string>>,
+): Failure {
+  const path = url.split('?')[0];
+  const allowed = [...(known.get(path) ?? [])].join(', ');
+  if (allowed === '') {
+    const message = `there is nothing at ${path}; the addresses are in /openapi.json`;
+    return { statusCode: 404, code: codes[404], message, field: null };
+  }
+  reply.header('allow', allowed);
+  return {
+    statusCode: 405,
+    code: codes[405],
+    message: `${path} takes ${allowed}, not ${method}`,
+    field: null,
+  };
 }

@@ -71,6 +71,7 @@ describe('what is not to be served is refused in JSON', () => {
   it('unknown addresses, methods and kinds of bodies, and bodies above the limit', async () => {
     const { url } = await started(one());
     expect(await ask(`${url}/nowhere?x=1`)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect(await ask(`${url}/*/`)).toMatchObject({ status: 404, body: { code: 'not-found' } });
     expect(await ask(`${url}/%zz`)).toMatchObject({ status: 400, body: { code: 'bad-request' } });
     const wrong = await ask(`${url}/recommend`);
     expect(wrong).toMatchObject({ status: 405, body: { code: 'method-not-allowed' } });
