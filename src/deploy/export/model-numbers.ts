@@ -1,7 +1,7 @@
 import type { StoredTensor } from '../../files/safetensors';
 import { StoredClickModel } from '../../models/click/stored-click-model';
 import type { Parameter } from '../../tensor/parameter';
-import type { NamedValues } from './onnx/layers';
+import type { NamedValues } from './tables';
 
 interface ModelWithNumbers {
   readonly kind: string;

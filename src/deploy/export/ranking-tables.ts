@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import type { Contexts } from '../../data/contexts';
 import type { RankingModel } from '../../models';
-import type { NamedValues } from './onnx/layers';
+import type { NamedValues } from './tables';
 
 /** Sequences of these users without any item. */
 function withoutHistory(users: Int32Array): Contexts {

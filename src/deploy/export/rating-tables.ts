@@ -1,6 +1,5 @@
 import type { ModelNumbers } from './model-numbers';
-import type { NamedValues } from './onnx/layers';
-import { belowEachOther, besideEachOther, productOf, rowsOf, sumOf } from './tables';
+import { belowEachOther, besideEachOther, type NamedValues, productOf, rowsOf, sumOf } from './tables';
 
 /** z = users[u] + items[i], the offsets taken into `items`. */
 export interface LinearTables {

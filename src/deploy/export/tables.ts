@@ -1,4 +1,19 @@
-import type { NamedValues } from './onnx/layers';
+/** A matrix or vector of a model. */
+export interface NamedValues {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export function transposed({ name, shape, values }: NamedValues): NamedValues {
+  const [rows, columns] = shape;
+  const turned = new Float32Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++)
+      turned[column * rows + row] = values[row * columns + column];
+  }
+  return { name, shape: [columns, rows], values: turned };
+}
 
 /** [rows, inner] · [inner, columns], summed in double precision. */
 export function productOf(name: string, a: NamedValues, b: NamedValues): NamedValues {

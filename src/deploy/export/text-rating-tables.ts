@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { History, type RatedPairs } from '../../models/rating/history';
 import type { ModelNumbers } from './model-numbers';
-import type { NamedValues } from './onnx/layers';
-import { productOf, sumOf } from './tables';
+import { type NamedValues, productOf, sumOf } from './tables';
 
 /** What a rating of the history adds to the vectors of its own user and item, to be taken out for that pair. */
 export interface OwnRatings {

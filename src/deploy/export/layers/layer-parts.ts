@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-node';
-import type { NamedValues } from '../onnx/layers';
+import type { NamedValues } from '../tables';
 
 function setValues(layer: tf.layers.Layer, values: readonly NamedValues[]): void {
   tf.tidy(() => layer.setWeights(values.map((own) => tf.tensor(own.values, [...own.shape]))));

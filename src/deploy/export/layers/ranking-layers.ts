@@ -2,9 +2,8 @@ import * as tf from '@tensorflow/tfjs-node';
 import { InputError } from '../../../errors';
 import type { RankingModel } from '../../../models';
 import { ModelNumbers } from '../model-numbers';
-import { transposed } from '../onnx/layers';
 import { catalogueTables, userTable } from '../ranking-tables';
-import { belowEachOther, rowsOf } from '../tables';
+import { belowEachOther, rowsOf, transposed } from '../tables';
 import { denseLayerOf, idInput, rowsLayer } from './layer-parts';
 
 const kinds = ['light-gcn', 'matrix-factorization-ranking'];

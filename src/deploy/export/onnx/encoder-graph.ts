@@ -1,12 +1,12 @@
 import { checkOptions, InputError } from '../../../errors';
 import type { BertEncoder } from '../../../language';
 import type { Parameter } from '../../../tensor/parameter';
+import type { NamedValues } from '../tables';
 import type { GraphValue, OnnxModel } from './graph-builder';
 import { GraphFormulas } from './graph-formulas';
 import {
   initializerOf,
   layerNorm,
-  type NamedValues,
   type TransformerWeights,
   transformerLayer,
   transformerNodes,

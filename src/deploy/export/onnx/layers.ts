@@ -1,22 +1,6 @@
+import { type NamedValues, transposed } from '../tables';
 import type { GraphBuilder, GraphValue } from './graph-builder';
 import type { GraphFormulas } from './graph-formulas';
-
-/** A matrix or vector of a model. */
-export interface NamedValues {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
-
-export function transposed({ name, shape, values }: NamedValues): NamedValues {
-  const [rows, columns] = shape;
-  const turned = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++)
-      turned[column * rows + row] = values[row * columns + column];
-  }
-  return { name, shape: [columns, rows], values: turned };
-}
 
 export function initializerOf(builder: GraphBuilder, { name, shape, values }: NamedValues): GraphValue {
   return builder.weights(name, shape, values);

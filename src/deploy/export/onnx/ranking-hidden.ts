@@ -1,12 +1,12 @@
 import type { RankingModel } from '../../../models';
 import type { ModelNumbers } from '../model-numbers';
 import { userTable } from '../ranking-tables';
-import { besideEachOther, productOf, rowsOf } from '../tables';
+import { besideEachOther, type NamedValues, productOf, rowsOf } from '../tables';
 import type { GraphValue } from './graph-builder';
 import type { GraphFormulas } from './graph-formulas';
 import { gruState } from './gru-graph';
 import { type HistoryNodes, historyInput, historyMean, rowAt } from './history-nodes';
-import { dense, gelu, initializerOf, type NamedValues } from './layers';
+import { dense, gelu, initializerOf } from './layers';
 import { transformerStack } from './transformer-graph';
 
 /** What a model's own part of the graph is written from. */

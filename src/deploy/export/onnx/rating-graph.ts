@@ -2,10 +2,11 @@ import { checkOptions, InputError } from '../../../errors';
 import type { RatingModel } from '../../../models';
 import { ModelNumbers } from '../model-numbers';
 import { feedForwardTables, linearTables } from '../rating-tables';
-import { columnsOf } from '../tables';
+import { columnsOf, type NamedValues } from '../tables';
 import type { GraphValue, OnnxModel } from './graph-builder';
 import { GraphFormulas } from './graph-formulas';
-import { dense, initializerOf, type NamedValues } from './layers';
+import { dense, initializerOf } from './layers';
+import { ordinalHead, type PairRows } from './rating-parts';
 import { textRatingLogits } from './text-rating-graph';
 
 export interface RatingToOnnxOptions {
@@ -14,12 +15,6 @@ export interface RatingToOnnxOptions {
   readonly levels: readonly number[];
   /** Strings to keep in the file. */
   readonly metadata: Readonly<Record<string, string>>;
-}
-
-/** Row numbers of the pairs, each checked against its table. */
-export interface PairRows {
-  readonly users: GraphValue;
-  readonly items: GraphValue;
 }
 
 type Logits = (g: GraphFormulas, numbers: ModelNumbers, rows: PairRows) => GraphValue;
@@ -51,11 +46,6 @@ const feedForward: Logits = (g, numbers, { users, items }) => {
   const hidden = tables.layers.reduce((x, { weights, bias }) => g.relu(dense(g, x, weights, bias)), input);
   return dense(g, hidden, tables.out.weights, tables.out.bias);
 };
-
-/** scores [pairs, 1] -> [pairs, classes] */
-export function ordinalHead(g: GraphFormulas, numbers: ModelNumbers, scores: GraphValue): GraphValue {
-  return dense(g, scores, numbers.named('head/direction'), numbers.named('head/offsets'));
-}
 
 function logitsOf(
   model: RatingModel,

@@ -4,7 +4,7 @@ import { type OwnRatings, textRatingTables } from '../text-rating-tables';
 import type { GraphValue } from './graph-builder';
 import type { GraphFormulas } from './graph-formulas';
 import { dense, initializerOf } from './layers';
-import { ordinalHead, type PairRows } from './rating-graph';
+import { ordinalHead, type PairRows } from './rating-parts';
 
 /** The shares of the pair's own rating, [pairs, 4]; zeros for a pair outside the history. */
 function ownShares(g: GraphFormulas, own: OwnRatings, { users, items }: PairRows): GraphValue {
