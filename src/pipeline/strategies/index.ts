@@ -6,6 +6,14 @@ export type {
   TrainCase,
 } from './ablation-task';
 export { countSteps, type RunStrategiesOptions, runStrategies } from './run-strategies';
+export { strategiesReport } from './strategies-report';
+export {
+  type AdjustedRow,
+  adjustRows,
+  isMeasured,
+  type StrategiesResult,
+  type StrategyRun,
+} from './strategies-result';
 export type {
   PlainChoice,
   StrategyCase,
