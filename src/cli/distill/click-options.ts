@@ -43,7 +43,7 @@ export function addClickOptions(command: Command): Command {
 
 const foreign: readonly (keyof SettingsFlags)[] = [
   ...(['seen', 'maxLength', 'softTargets', 'softQueries', 'scoreScale', 'rankExponent'] as const),
-  ...(['fineTuneEpochs', 'model', 'labelShares', 'ablation'] as const),
+  ...(['fineTuneEpochs', 'model', 'labelShares', 'ablation', 'batchSize'] as const),
 ];
 
 /** @throws InputError for flags that the other tasks alone read, or names that clicks do not know */

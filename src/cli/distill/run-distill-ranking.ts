@@ -69,7 +69,7 @@ function checkFlags(flags: DistillFlags): void {
   checkStudents(flags, rankingStudentNames);
   if (flags.friendsText !== undefined)
     throw new InputError('--friends-text: expected --task rating beside, found --task ranking');
-  refuseFlags(flags, ['labelShares', 'ablation'], 'rating');
+  refuseFlags(flags, ['labelShares', 'ablation', 'batchSize'], 'rating');
   const foreign = flags.teacher?.find((name) => !(teacherKinds as readonly string[]).includes(name));
   if (foreign !== undefined)
     throw new InputError(

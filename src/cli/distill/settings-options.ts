@@ -34,6 +34,7 @@ export interface SettingsFlags extends SoftTargetsFlags {
   readonly seen?: SeenItems;
   readonly maxLength?: number;
   readonly dimensions?: number;
+  readonly batchSize?: number;
   readonly temperatures?: number[];
   readonly alphas?: number[];
   readonly seeds?: number[];
@@ -102,6 +103,11 @@ export function addSettingsOptions(command: Command): Command {
     .addOption(seenOption())
     .addOption(maxLengthOption())
     .option('--dimensions <number>', "width of the students' vectors", parseCount)
+    .option(
+      '--batch-size <rows>',
+      "for ratings: rows a step, of teacher and students (the profile's where not given); few ratings want small ones",
+      parseCount,
+    )
     .option('--temperatures <numbers>', 'searched on validation, e.g. 1,2,4,8', parsePositives)
     .option('--alphas <numbers>', 'weights of the distillation term, likewise', parsePositives)
     .option(
@@ -146,6 +152,7 @@ export function settingsFromFlags(flags: SettingsFlags, data: RecommendationData
     teacher: {
       ...teacher,
       members: flags.members ?? teacher.members,
+      batchSize: flags.batchSize ?? teacher.batchSize,
       fineTuning: { ...fineTuning, epochs: flags.fineTuneEpochs ?? fineTuning.epochs },
     },
     student: {
@@ -154,6 +161,7 @@ export function settingsFromFlags(flags: SettingsFlags, data: RecommendationData
         (flags.student as StudentName[] | undefined) ??
         student.students.filter((name) => name !== 'linear' || hasFeatures(data)),
       dimensions: flags.dimensions ?? student.dimensions,
+      batchSize: flags.batchSize ?? student.batchSize,
     },
     distillation: {
       ...distillation,
