@@ -5,7 +5,7 @@ import type { RawTensor } from './safetensors';
 
 function floats(bytes: Uint8Array): Float32Array {
   // A view needs an aligned start.
-  const own = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const own = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   return new Float32Array(own.buffer, own.byteOffset, own.length / 4);
 }
 
