@@ -3,9 +3,17 @@ import { Random } from '../../random';
 import type { ClickColumns } from '../click/click-columns';
 import { formatCsv } from '../tables/format-csv';
 
-/** Values of each categorical field. */
-const SIZES = { user: 400, ad: 200, site: 40, device: 5 } as const;
-const FIELDS = Object.keys(SIZES) as (keyof typeof SIZES)[];
+/** How many values each categorical field has. */
+export interface SampleClickSizes {
+  readonly user: number;
+  readonly ad: number;
+  readonly site: number;
+  readonly device: number;
+}
+
+/** So many that most pairs of user and ad are met once or never. */
+const SPARSE: SampleClickSizes = { user: 400, ad: 200, site: 40, device: 5 };
+const FIELDS = Object.keys(SPARSE) as (keyof SampleClickSizes)[];
 const DIMENSIONS = 4;
 const BIAS = -1.9;
 const WEIGHT_SPREAD = 0.5;
@@ -81,9 +89,15 @@ function hourText(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(2, 13).replace(/[-T]/g, '');
 }
 
+interface Drawing {
+  readonly sizes: SampleClickSizes;
+  readonly effects: readonly Effects[];
+  readonly random: Random;
+}
+
 /** One row as CSV has it, and its chance. */
-function drawRow(row: number, effects: readonly Effects[], random: Random): [(string | number)[], number] {
-  const values = FIELDS.map((field) => drawValue(SIZES[field], random));
+function drawRow(row: number, { sizes, effects, random }: Drawing): [(string | number)[], number] {
+  const values = FIELDS.map((field) => drawValue(sizes[field], random));
   const logPrice = random.normal();
   const hasPrice = random.uniform() >= PRICE_MISSING;
   const z = BIAS + score(effects, values) + (hasPrice ? PRICE_SLOPE * logPrice : 0);
@@ -98,19 +112,27 @@ function drawRow(row: number, effects: readonly Effects[], random: Random): [(st
  * Makes a synthetic click log whose truth is known: a factorization machine over user, ad, site and device, and the price,
  * which is missing in one row of twenty. About one row in five is a click. One seed, one text, byte for byte; the same
  * seed with more rows continues it.
- * @throws InputError unless rows is a whole number from 1
+ * @param options.sizes 400 users, 200 ads, 40 sites and 5 devices where not given; with fewer, a log of the same length
+ *   tells more of each pair
+ * @throws InputError unless rows and sizes are whole numbers from 1
  */
-export function sampleClicks(options: { readonly rows: number; readonly seed: number }): ClickSample {
-  checkOptions('sampleClicks', options, ['rows', 'seed']);
-  const { rows, seed } = options;
-  if (!Number.isSafeInteger(rows) || rows < 1)
-    throw new InputError(`sampleClicks: rows must be a whole number from 1, found ${rows}`);
+export function sampleClicks(options: {
+  readonly rows: number;
+  readonly seed: number;
+  readonly sizes?: SampleClickSizes;
+}): ClickSample {
+  checkOptions('sampleClicks', options, ['rows', 'seed', 'sizes']);
+  const { rows, seed, sizes = SPARSE } = options;
+  checkOptions('sampleClicks (sizes)', sizes, FIELDS);
+  for (const [name, value] of Object.entries({ rows, ...sizes }))
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new InputError(`sampleClicks: ${name} must be a whole number from 1, found ${value}`);
   const random = new Random(seed);
-  const effects = FIELDS.map((field) => drawEffects(SIZES[field], random.fork(field)));
+  const effects = FIELDS.map((field) => drawEffects(sizes[field], random.fork(field)));
   const stream = random.fork('rows');
   const probabilities = new Float64Array(rows);
   const cells = Array.from({ length: rows }, (_, row) => {
-    const [texts, chance] = drawRow(row, effects, stream);
+    const [texts, chance] = drawRow(row, { sizes, effects, random: stream });
     probabilities[row] = chance;
     return texts;
   });

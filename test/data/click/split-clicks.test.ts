@@ -200,6 +200,14 @@ test('the sample knows its truth: labels follow the chances, and continue with m
   expect(large.bayesLogLoss).toBeLessThan(0.9 * constant);
 });
 
+test('a sample of fewer values has no others, and sizes that cannot be are refused', () => {
+  const sizes = { user: 3, ad: 2, site: 1, device: 2 };
+  const lines = sampleClicks({ rows: 200, seed: 5, sizes }).csv.trim().split('\n').slice(1);
+  const valuesOf = (column: number) => new Set(lines.map((line) => line.split(',')[column])).size;
+  expect([3, 4, 5, 6].map(valuesOf)).toEqual([3, 2, 1, 2]);
+  expect(() => sampleClicks({ rows: 2, seed: 5, sizes: { ...sizes, ad: 0 } })).toThrow(/ad must be/);
+});
+
 test('the synthetic log has a name, lies where it was made, and is made again where it was changed', async () => {
   const cache = temporaryFolder();
   vi.stubEnv('XDG_CACHE_HOME', cache);
