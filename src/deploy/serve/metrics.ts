@@ -1,13 +1,16 @@
+import { addProcessMetrics } from './process-metrics';
 import type { Reload } from './served-model';
 
 type Prometheus = typeof import('prom-client');
 
 const latencyBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** The service's own measures, in a registry of their own. */
-export function makeMetrics({ Registry, Counter, Gauge, Histogram }: Prometheus) {
+/** The service's measures, in a registry of their own. */
+export function makeMetrics(prometheus: Prometheus) {
+  const { Registry, Counter, Gauge, Histogram } = prometheus;
   const registry = new Registry();
   const registers = [registry];
+  addProcessMetrics(prometheus, registers);
   const requests = new Counter({
     name: 'recdistill_http_requests_total',
     help: 'Answered requests.',

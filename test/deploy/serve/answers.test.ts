@@ -80,6 +80,7 @@ describe('the service answers', () => {
       /recdistill_model_info\{model="tiny",version="[0-9a-f]{16}",kind="matrix-factorization"\} 1/,
     );
     expect(text).toContain('recdistill_http_requests_in_flight 1');
+    expect(Number(/^process_resident_memory_bytes (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(1e7);
   });
 
   it('a page that needs no other server', async () => {
