@@ -66,7 +66,7 @@ function caseOf(share: number): RankingCase {
   return {
     strategy: `labels-${percent}`,
     family: 'few labels',
-    about: `What came next is known for ${percent} of the users; of the others' queries the teacher alone speaks.`,
+    about: `What came next is known for ${percent} of the users; of the others' queries the teacher alone speaks, which learnt from all users.`,
     equation: `L = \\mathrm{CE}_{${100 * share}\\%} + \\alpha T^2 \\mathrm{KL}_{100\\%}`,
     paper: 'Hinton, Vinyals & Dean 2015, arXiv:1503.02531, section 5; Chen et al. 2020, arXiv:2006.10029',
     variants: { 'teacher on all queries': withUnlabelled(share) },

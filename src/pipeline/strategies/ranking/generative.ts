@@ -142,7 +142,7 @@ export const generative: readonly RankingCase[] = [
     strategy: 'data-free',
     family: 'generative',
     about:
-      'No real row reaches the student: all histories are made up, and the teacher alone speaks of them.',
+      'No real row reaches the student: all histories are made up, and the teacher alone speaks of them; validation still picks the epoch.',
     equation: '|S| = n,\\; |R| = 0',
     paper,
     variants: { 'by the teacher': withShare('teacher', 1), 'by a Mult-VAE': withShare('mult-vae', 1) },

@@ -30,9 +30,9 @@ afterAll(() => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-async function scoresOf(train: (typeof rankingCases)[number]['variants'][string]) {
+async function scoresOf(train: (typeof rankingCases)[number]['variants'][string], given = material) {
   const tensors = tf.memory().numTensors;
-  const trained = await train({ material, student: 'mean-of-history', plain, seed: 1 });
+  const trained = await train({ material: given, student: 'mean-of-history', plain, seed: 1 });
   const scores = scorerOf(trained.model).score(material.validation.contexts).slice();
   trained.model.dispose();
   expect(tf.memory().numTensors).toBe(tensors);
@@ -70,6 +70,28 @@ describe('every strategy on rankings', () => {
       expect.arrayContaining(['multi-task', 'cross-domain', 'generative']),
     );
     expect(new Set(without.map(({ family }) => family)).size).toBe(3);
+  });
+});
+
+describe('synthetic histories', () => {
+  /** The same material with another item behind every training query. */
+  function otherLabels(): RankingStrategyMaterial {
+    const { observed, soft } = material;
+    const targets = observed.targets.map((target) => (target + 1) % 20);
+    const examples = { ...soft.examples, targets };
+    return { ...material, observed: { ...observed, targets }, soft: { ...soft, examples } };
+  }
+  const variantsOf = (name: string) =>
+    Object.values(rankingCases.find(({ strategy }) => strategy === name)?.variants ?? {});
+
+  it('of which all are made up leave the observed items out of the training', async () => {
+    for (const train of variantsOf('data-free'))
+      expect((await scoresOf(train, otherLabels())).scores).toEqual((await scoresOf(train)).scores);
+  });
+
+  it('of which half are real do not', async () => {
+    for (const train of variantsOf('half-synthetic'))
+      expect((await scoresOf(train, otherLabels())).scores).not.toEqual((await scoresOf(train)).scores);
   });
 });
 
