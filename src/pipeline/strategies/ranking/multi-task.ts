@@ -11,6 +11,7 @@ import {
   uncertaintyWeighting,
 } from '../../../distill/strategies/loss-weighting';
 import { distillTasks } from '../../../distill/strategies/multi-task';
+import { InputError } from '../../../errors';
 import { SharedVectorsModel } from '../../../models/multi-task/shared-vectors-model';
 import type { RankingModel } from '../../../models/ranking/ranking-model';
 import { scorerOf } from '../../../models/ranking/score-model';
@@ -30,6 +31,9 @@ const DECAY = 0.7;
 /** What the heads beside the next item's count where weights are fixed. */
 const SIDE = 0.2;
 
+/** Draws of an item that a user did not take; who took nearly all keeps one that was taken. */
+const DRAWS = 20;
+
 /** What the heads beside the next item's learn from. */
 interface SideTasks {
   readonly ratings: LabelledPairs;
@@ -41,7 +45,7 @@ interface SideTasks {
 
 /** Ratings of the training rows; a pair that is no row of the rated data is left out. */
 function ratingsOfTrain({ split, rated }: RankingStrategyMaterial): LabelledPairs {
-  if (rated === null) throw new Error('multi-task: the data have no ratings');
+  if (rated === null) throw new InputError('multi-task: the data have no ratings');
   const keyOf = (user: number, item: number) => user * split.data.items.ids.length + item;
   const { users, items } = rated.interactions;
   const rowOf = new Map(Array.from(users, (user, row) => [keyOf(user, items[row]), row]));
@@ -61,8 +65,10 @@ function clicksOfTrain({ split, seed }: RankingStrategyMaterial, options: Rankin
   const sizes = { users: data.users.ids.length, items: data.items.ids.length };
   const keys = new Set(Array.from(taken.users, (user, at) => user * sizes.items + taken.items[at]));
   const drawnItem = (user: number) => {
-    const item = random.integer(sizes.items);
-    return keys.has(user * sizes.items + item) ? random.integer(sizes.items) : item;
+    let item = random.integer(sizes.items);
+    for (let draw = 1; draw < DRAWS && keys.has(user * sizes.items + item); draw++)
+      item = random.integer(sizes.items);
+    return item;
   };
   const others = taken.users.map(drawnItem);
   const both = (a: Int32Array, b: Int32Array) => Int32Array.from([...a, ...b]);
