@@ -80,7 +80,10 @@ function multiply(
   const whole = width & ~3;
   for (let row = from; row < to; row++) {
     const start = row * width;
-    let [a, b, c, d] = [0, 0, 0, 0];
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
     for (let k = 0; k < whole; k += 4) {
       a += query[k] * table[start + k];
       b += query[k + 1] * table[start + k + 1];

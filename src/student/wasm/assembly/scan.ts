@@ -1,9 +1,14 @@
-/** Scores the item at a position exactly and keeps it if it is among the best; gives the score that counts from now on. */
-declare function offer(position: i32): f64;
+/** Scores the item at a place exactly and keeps it if it is among the best; gives the score that counts from now on. */
+declare function offer(place: i32): f64;
 
 const itemsOfBlock: i32 = 32;
 const bytesOfPair: i32 = 64;
-const doublesOfBlock: i32 = 5;
+const bytesOfBounds: i32 = 40;
+
+/** The codes' sum below which nothing is of interest, less 2 for the fraction that is cut off. */
+function leastSum(reach: f64): i32 {
+  return <i32>max(reach, -2147480000.0) - 2;
+}
 
 /**
  * Goes through the catalogue's blocks of 32 items, longest vectors first, and offers every item whose score may reach
@@ -32,14 +37,11 @@ export function scan(
   let passed = 0;
   let target = (threshold - shift) * scale;
   for (let block = 0; block < blocks; block++) {
-    const bound = bounds + <usize>(block * doublesOfBlock * 8);
-    const exact = target * load<f64>(bound);
-    if (exact > norm * load<f64>(bound, 24)) return block;
-    const reach = max(
-      exact - norm * load<f64>(bound, 8) - roundingNorm * load<f64>(bound, 16),
-      -2147480000.0,
-    );
-    const least = i32x4.splat(<i32>reach - 2);
+    const bound = bounds + <usize>(block * bytesOfBounds);
+    const perStep = load<f64>(bound);
+    if (target * perStep > norm * load<f64>(bound, 24)) return block;
+    const error = norm * load<f64>(bound, 8) + roundingNorm * load<f64>(bound, 16);
+    let reach = target * perStep - error;
 
     let s0 = i32x4.splat(0);
     let s1 = s0;
@@ -51,6 +53,7 @@ export function scan(
     let s7 = s0;
     let code = codes + <usize>(block * pairs * bytesOfPair);
     let pair = query;
+    // Where half of the blocks pass the early look, it costs more than it saves.
     let isEarly = firstPairs < pairs && passed * 2 <= asked + 16;
     let end = pair + <usize>((isEarly ? firstPairs : pairs) << 2);
     while (true) {
@@ -69,27 +72,39 @@ export function scan(
         i32x4.max_s(i32x4.max_s(s0, s1), i32x4.max_s(s2, s3)),
         i32x4.max_s(i32x4.max_s(s4, s5), i32x4.max_s(s6, s7)),
       );
-      if (!isEarly) {
-        if (!v128.any_true(i32x4.gt_s(largest, least))) break;
-        let hits: u32 =
-          i32x4.bitmask(i32x4.gt_s(s0, least)) |
-          (i32x4.bitmask(i32x4.gt_s(s1, least)) << 4) |
-          (i32x4.bitmask(i32x4.gt_s(s2, least)) << 8) |
-          (i32x4.bitmask(i32x4.gt_s(s3, least)) << 12) |
-          (i32x4.bitmask(i32x4.gt_s(s4, least)) << 16) |
-          (i32x4.bitmask(i32x4.gt_s(s5, least)) << 20) |
-          (i32x4.bitmask(i32x4.gt_s(s6, least)) << 24) |
-          (i32x4.bitmask(i32x4.gt_s(s7, least)) << 28);
-        for (; hits !== 0; hits &= hits - 1) threshold = offer(block * itemsOfBlock + <i32>ctz(hits));
-        target = (threshold - shift) * scale;
+      const rest = isEarly ? restNorm * load<f64>(bound, 32) : 0;
+      if (!v128.any_true(i32x4.gt_s(largest, i32x4.splat(leastSum(reach - rest))))) {
+        if (isEarly) asked++;
         break;
       }
-      asked++;
-      const early = <i32>max(reach - restNorm * load<f64>(bound, 32), -2147480000.0) - 2;
-      if (!v128.any_true(i32x4.gt_s(largest, i32x4.splat(early)))) break;
-      passed++;
-      isEarly = false;
-      end = query + <usize>(pairs << 2);
+      if (isEarly) {
+        asked++;
+        passed++;
+        isEarly = false;
+        end = query + <usize>(pairs << 2);
+        continue;
+      }
+      let left: u32 = 0xffffffff;
+      while (true) {
+        const least = i32x4.splat(leastSum(reach));
+        const hits: u32 =
+          left &
+          (i32x4.bitmask(i32x4.gt_s(s0, least)) |
+            (i32x4.bitmask(i32x4.gt_s(s1, least)) << 4) |
+            (i32x4.bitmask(i32x4.gt_s(s2, least)) << 8) |
+            (i32x4.bitmask(i32x4.gt_s(s3, least)) << 12) |
+            (i32x4.bitmask(i32x4.gt_s(s4, least)) << 16) |
+            (i32x4.bitmask(i32x4.gt_s(s5, least)) << 20) |
+            (i32x4.bitmask(i32x4.gt_s(s6, least)) << 24) |
+            (i32x4.bitmask(i32x4.gt_s(s7, least)) << 28));
+        if (hits === 0) break;
+        const lane = ctz(hits);
+        left = 0xfffffffe << lane;
+        threshold = offer(block * itemsOfBlock + <i32>lane);
+        target = (threshold - shift) * scale;
+        reach = target * perStep - error;
+      }
+      break;
     }
   }
   return blocks;
