@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-node';
 import type { Contexts } from '../../data/contexts';
-import { takeContexts } from '../../data/take-contexts';
 import { checkOptions, InputError } from '../../errors';
 import type { RankingForwardResult, RankingModel } from '../../models/ranking/ranking-model';
 import { catalogueLogits } from '../../models/ranking/score-model';
 import type { Random } from '../../random';
-import { type FitOptions, type FitResult, fit } from '../../train/fit';
+import { type FitOptions, type FitResult, fitSteps } from '../../train/fit';
+import { lastOf } from '../../train/training-run';
 import { nextItemLoss } from '../losses/next-item-loss';
 import { checkScheduled, type Scheduled, valueAt } from '../scheduled';
+import { type RankingBatch, type ReadRankingBatch, rankingBatches } from './ranking-batches';
 import type { MethodBatch, RankingMethod, TeacherBatch } from './ranking-method';
 import { type StoredTeacher, teacherBatch } from './stored-teacher';
 
@@ -51,19 +52,28 @@ const fitOptions = [
  * @throws RangeError if a weight is negative; InputError on unknown options or teachers of other queries
  */
 export function distillRanking(options: DistillRankingOptions): FitResult & { student: RankingModel } {
+  return { ...lastOf(distillRankingSteps(options)), student: options.student };
+}
+
+/**
+ * `distillRanking`, one step at a time: it trains as its steps are asked for.
+ * @param read gives the batches of the examples; several trainings may share it
+ */
+export function* distillRankingSteps(
+  options: DistillRankingOptions,
+  read?: ReadRankingBatch,
+): Generator<void, FitResult> {
   checkOptions('distillRanking', options, [...ownOptions, ...fitOptions]);
   checkFit(options);
-  const { student, examples, teachers, method, alpha, hardWeight, ...rest } = options;
-  const starts = queryStarts(examples.contexts);
+  const { student, examples, teachers: _, method, alpha: __, hardWeight: ___, ...rest } = options;
+  const batchOf = read ?? rankingBatches(examples);
   const parameters = [...student.parameters, ...(method?.parameters ?? [])];
-  const loss = (sequences: Int32Array, random: Random, epoch: number) => {
-    const queries = queriesOf(sequences, starts);
-    return batchLoss(options, queries, epoch, random);
-  };
+  const loss = (sequences: Int32Array, random: Random, epoch: number) =>
+    batchLoss(options, batchOf(sequences), epoch, random);
   const rows = examples.contexts.users.length;
   const learningRates = method?.learningRates;
   const rates = learningRates === undefined ? {} : { learningRates };
-  return { ...fit({ ...rest, ...rates, parameters, rows, loss }), student };
+  return yield* fitSteps({ ...rest, ...rates, parameters, rows, loss });
 }
 
 function checkFit(options: DistillRankingOptions): void {
@@ -96,39 +106,16 @@ function checkFit(options: DistillRankingOptions): void {
   }
 }
 
-/** Those of sequence s are `starts[s] .. starts[s + 1] - 1`. */
-function queryStarts({ users, rows }: Contexts): Int32Array {
-  const starts = new Int32Array(users.length + 1);
-  rows.forEach((row, q) => {
-    if (q > 0 && row < rows[q - 1]) {
-      throw new InputError(
-        `distillRanking: query ${q} stands behind those of a later sequence; sort the queries`,
-      );
-    }
-    starts[row + 1]++;
-  });
-  for (let s = 0; s < users.length; s++) starts[s + 1] += starts[s];
-  return starts;
-}
-
-function queriesOf(sequences: Int32Array, starts: Int32Array): Int32Array {
-  const queries: number[] = [];
-  for (const s of sequences) for (let q = starts[s]; q < starts[s + 1]; q++) queries.push(q);
-  return Int32Array.from(queries);
-}
-
 function batchLoss(
   options: DistillRankingOptions,
-  queries: Int32Array,
+  { queries, contexts, targets }: RankingBatch,
   epoch: number,
   random: Random,
 ): tf.Scalar {
   const { student, examples, teachers, method, hardWeight, epochs } = options;
   const alpha = valueAt(options.alpha, { epoch, epochs });
-  const contexts = takeContexts({ contexts: examples.contexts, queries });
   const forward = student.forward({ contexts, training: true, random });
   const studentLogits = catalogueLogits(forward);
-  const targets = queries.map((q) => examples.targets[q]);
   const terms: tf.Scalar[] = [];
   if (hardWeight > 0) {
     const weights = examples.weights && Float32Array.from(queries, (q) => examples.weights?.[q] ?? 0);

@@ -23,6 +23,12 @@ export {
   type SharedDistillClicksOptions,
 } from './distill-clicks-together';
 export {
+  type DistillRankingsTogetherOptions,
+  distillRankingsTogether,
+  type OwnDistillRankingOptions,
+  type SharedDistillRankingOptions,
+} from './distill-rankings-together';
+export {
   type DistillTogetherOptions,
   distillTogether,
   type OwnDistillOptions,

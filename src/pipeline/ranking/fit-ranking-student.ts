@@ -28,20 +28,30 @@ export interface FitRankingStudentOptions
   readonly seed: number;
 }
 
-/** Trains a ranking student on the settings' budget, and keeps its best epoch by NDCG@10 on validation. */
-export function fitRankingStudent(options: FitRankingStudentOptions): FitResult {
-  const { settings, observed, validation, seenItems, longer, seed, ...rest } = options;
+/** How long, and in which steps, students of these settings are trained. */
+export function studentBudgetOf(
+  options: Pick<FitRankingStudentOptions, 'settings' | 'observed' | 'longer' | 'seed'>,
+) {
+  const { settings, observed, longer, seed } = options;
   const { epochs, patience, batchSize } = settings.student;
-  const { history, bestEpoch, bestValidation } = distillRanking({
-    ...rest,
-    validate: () => -ndcg10(scorerOf(rest.student), validation, seenItems),
+  return {
     epochs: Math.round(epochs * longer),
     patience: Math.round(patience * longer),
     batchSize: sequencesAStep(observed, batchSize),
-    schedule: 'cosine',
+    schedule: 'cosine' as const,
     warmup: 0.05,
     clipNorm: 1,
     seed: new Random(seed).fork('student training').seed,
+  };
+}
+
+/** Trains a ranking student on the settings' budget, and keeps its best epoch by NDCG@10 on validation. */
+export function fitRankingStudent(options: FitRankingStudentOptions): FitResult {
+  const { settings, observed, validation, seenItems, longer, seed, ...rest } = options;
+  const { history, bestEpoch, bestValidation } = distillRanking({
+    ...rest,
+    ...studentBudgetOf({ settings, observed, longer, seed }),
+    validate: () => -ndcg10(scorerOf(rest.student), validation, seenItems),
   });
   return { history, bestEpoch, bestValidation };
 }
