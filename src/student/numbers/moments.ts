@@ -1,10 +1,12 @@
 import type { Rows } from '../file/rows';
 
-/** Mean and variance of each column over the rows; of no rows 0 and 1. */
-export function moments(rows: Pick<Rows, 'count' | 'width' | 'read'>): {
+export interface Moments {
   readonly mean: Float64Array;
   readonly variance: Float64Array;
-} {
+}
+
+/** Mean and variance of each column over the rows; of no rows 0 and 1. */
+export function moments(rows: Pick<Rows, 'count' | 'width' | 'read'>): Moments {
   const { count, width } = rows;
   const [mean, squares] = [new Float64Array(width), new Float64Array(width)];
   const own = new Float32Array(width);

@@ -1,7 +1,7 @@
 import type { Description } from '../file/description';
 import type { Rows } from '../file/rows';
 import { foldInNumber } from '../numbers/fold-in-number';
-import { moments } from '../numbers/moments';
+import type { Moments } from '../numbers/moments';
 import { addOuter, solve } from '../numbers/ridge';
 import type { OrdinalHead } from './ordinal-head';
 
@@ -29,23 +29,24 @@ export function foldInSettings(description: Description, levels: readonly number
  *   min_x  Σ_{i liked} (t − b_i − ⟨[1, q_i], x⟩)² + λ · Σ_k (x_k − m_k)² / s_k²
  * with t the score whose expected rating is that of a liked item, and m, s² the mean and variance of the trained users'
  * rows, so that the answer does not depend on how a model shares its scale between users and items.
+ * @param options.prior of the trained users' rows
  * @param options.items rows [b_i, q_i]
  * @see Koren, Bell & Volinsky 2009, IEEE Computer 42(8), on alternating least squares, which this is half a step of
  */
 export function foldIn(options: {
-  readonly users: Rows;
+  readonly prior: Moments;
   readonly items: Rows;
   readonly liked: Int32Array;
   readonly head: OrdinalHead;
   readonly settings: FoldInSettings;
 }): Float32Array {
-  const { users, items, liked, head, settings } = options;
+  const { prior, items, liked, head, settings } = options;
   const { width } = items;
-  const { mean, variance } = moments(users);
+  const { mean, variance } = prior;
   const [a, b] = [new Float64Array(width * width), new Float64Array(width)];
   const target = head.scoreOf(settings.likedRating);
   const own = new Float32Array(width);
-  for (const item of liked) {
+  for (const item of new Set(liked)) {
     items.read(item, own);
     const bias = own[0];
     own[0] = 1;

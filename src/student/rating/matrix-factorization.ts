@@ -1,4 +1,5 @@
 import type { ModelFile } from '../file/model';
+import { type Moments, moments } from '../numbers/moments';
 import { foldIn, foldInSettings } from './fold-in';
 import { OrdinalHead } from './ordinal-head';
 import type { RatingCore } from './rating-core';
@@ -14,12 +15,16 @@ export function matrixFactorization(
   const items = tensors.rows('items', config.count('items', 0), width);
   const head = new OrdinalHead(tensors, levels);
   const settings = foldInSettings(description, levels);
+  let prior: Moments | null = null;
   let scores = new Float32Array(1);
   return {
     width,
     users: users.count,
     read: (user, into) => users.read(user, into),
-    foldIn: (liked) => foldIn({ users, items, liked, head, settings }),
+    foldIn: (liked) => {
+      prior ??= moments(users);
+      return foldIn({ prior, items, liked, head, settings });
+    },
     logits: ({ user, from, to, out }) => {
       if (scores.length < to - from) scores = new Float32Array(to - from);
       const query = user.slice();
