@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addDistillOptions } from './distill/add-distill-options';
 import type { DistillFlags } from './distill/run-distill';
-import { runCommand } from './run-command';
+import { commandOf, runApart, wordsOf } from './run-apart';
 
 const examples = `
 Examples:
@@ -17,18 +17,6 @@ Examples:
 A run that was stopped goes on with the same command: what is finished lies in the out and cache folders.
 Exit codes: 0 done, 1 failed or stopped, 2 bad usage or bad input.`;
 
-/** In this program's words, so that it can be given again. */
-export function commandOf(words: readonly string[]): string {
-  const quoted = words.map((word) => (/^[\w./,:=@-]+$/.test(word) ? word : JSON.stringify(word)));
-  return ['npx recdistill', ...quoted].join(' ');
-}
-
-/** The words as they were typed, without what this program adds for itself. */
-export function wordsOf(command: Command): string[] {
-  const { rawArgs } = command.parent as unknown as { rawArgs: string[] };
-  return rawArgs.filter((word) => word !== '--attached');
-}
-
 async function run(flags: DistillFlags, command: Command): Promise<void> {
   const words = wordsOf(command);
   if (flags.attached) {
@@ -36,13 +24,7 @@ async function run(flags: DistillFlags, command: Command): Promise<void> {
     const { runDistill } = await import('./distill/run-distill.js');
     return runDistill({ flags, command: commandOf(words) });
   }
-  const { exitCode, isInterrupted } = await runCommand([...words, '--attached'], {
-    folder: process.cwd(),
-  });
-  if (isInterrupted) {
-    process.stderr.write(`Stopped. The same command goes on where it stopped:\n  ${commandOf(words)}\n`);
-  }
-  process.exitCode = exitCode;
+  return runApart(words);
 }
 
 /** Adds `recdistill distill`. */

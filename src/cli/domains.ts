@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
-import { commandOf, wordsOf } from './distill';
 import { parseNames } from './distill/parse-list';
 import type { DomainsFlags } from './domains/run-domains-table';
-import { runCommand } from './run-command';
+import { commandOf, runApart, wordsOf } from './run-apart';
 
 const examples = `
 Examples:
@@ -22,10 +21,7 @@ async function run(flags: DomainsFlags, command: Command): Promise<void> {
     const { runDomainsTable } = await import('./domains/run-domains-table.js');
     return runDomainsTable({ flags, command: commandOf(words) });
   }
-  const { exitCode, isInterrupted } = await runCommand([...words, '--attached'], { folder: process.cwd() });
-  if (isInterrupted)
-    process.stderr.write(`Stopped. The same command goes on where it stopped:\n  ${commandOf(words)}\n`);
-  process.exitCode = exitCode;
+  return runApart(words);
 }
 
 /** Adds `recdistill domains`. */

@@ -12,6 +12,7 @@ import { registerQueries } from './queries';
 import { registerScore } from './score';
 import { registerServe } from './serve';
 import { registerStart } from './start';
+import { registerStrategies } from './strategies';
 
 const examples = `
 Examples:
@@ -42,6 +43,7 @@ export function makeProgram(): Command {
     registerData,
     registerDistill,
     registerDomains,
+    registerStrategies,
     registerQueries,
     registerAsk,
     registerScore,

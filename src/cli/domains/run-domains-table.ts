@@ -13,9 +13,9 @@ import {
 } from '../../pipeline';
 import { tableText } from '../../plot';
 import { libraryVersion } from '../../version';
-import { commandOf } from '../distill';
 import { distilFromFlags } from '../distill/run-distill';
 import { writeOutputs } from '../distill/write-outputs';
+import { commandOf } from '../run-apart';
 import { readSettingsTable, type SettingsRow } from '../settings-table';
 
 export interface DomainsFlags {

@@ -68,17 +68,26 @@ function checkNames(place: string, names: Iterable<string>, own: readonly string
   }
 }
 
-/** A row's options as `distill` parses them, and the words that give them. */
+/** What a row says. */
+export interface ParsedRow<Own extends string> {
+  /** As `recdistill distill` parses them. */
+  readonly flags: DistillationFlags;
+  /** The words that give these flags on a command line, e.g. `--dataset=ml-100k`. */
+  readonly words: readonly string[];
+  /** What the reading command asked for beside. */
+  readonly own: Readonly<Partial<Record<Own, string>>>;
+}
+
+/**
+ * A row's options as `distill` parses them.
+ * @throws InputError with the place for what is no option, or no value of its option
+ */
 export function parseRow<Own extends string>(options: {
   readonly place: string;
   readonly record: RowRecord;
   readonly own: readonly Own[];
   readonly overrides: RowRecord;
-}): {
-  readonly flags: DistillationFlags;
-  readonly words: readonly string[];
-  readonly own: Partial<Record<Own, string>>;
-} {
+}): ParsedRow<Own> {
   const { place, record, own: names, overrides } = options;
   const fields = flat(place, record);
   const own = takeOwn(place, fields, names);

@@ -1,25 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../../errors';
-import type { DistillationFlags } from '../distill/add-distill-options';
-import { parseRow, type RowRecord } from './parse-row';
+import { type ParsedRow, parseRow, type RowRecord } from './parse-row';
 
 /** One line of a table of settings. */
-export interface SettingsRow<Own extends string> {
+export interface SettingsRow<Own extends string, Other extends string = never> extends ParsedRow<Own> {
   /** As errors and reports name it, e.g. `settings.json: row 2`. */
   readonly place: string;
-  /** As `recdistill distill` parses them. */
-  readonly flags: DistillationFlags;
-  /** The words that give these flags on a command line, e.g. `--dataset=ml-100k`. */
-  readonly words: readonly string[];
-  /** What the reading command asked for beside. */
-  readonly own: Readonly<Partial<Record<Own, string>>>;
+  /** Options of other data, by the names that the reading command asked for. */
+  readonly others: Readonly<Partial<Record<Other, ParsedRow<never>>>>;
 }
 
-export interface ReadSettingsTableOptions<Own extends string> {
+export interface ReadSettingsTableOptions<Own extends string, Other extends string = never> {
   /** JSON: a list of records. */
   readonly path: string;
   /** Fields that are no options of `distill` and that the reading command understands itself, as texts. */
   readonly own: readonly Own[];
+  /** Fields that are records of options for data of their own, e.g. those that a teacher comes from. */
+  readonly others?: readonly Other[];
   /** Options that stand for every row, above the row's own, by their names without dashes: `{ profile: 'small' }`. */
   readonly overrides: RowRecord;
 }
@@ -50,12 +47,34 @@ function recordsOf(path: string): RowRecord[] {
  * the command line.
  * @throws InputError with file and row for what is no JSON, no option, or no value of its option
  */
-export function readSettingsTable<Own extends string = never>(
-  options: ReadSettingsTableOptions<Own>,
-): SettingsRow<Own>[] {
-  const { path, own, overrides } = options;
+export function readSettingsTable<Own extends string = never, Other extends string = never>(
+  options: ReadSettingsTableOptions<Own, Other>,
+): SettingsRow<Own, Other>[] {
+  const { path, own, others = [], overrides } = options;
   return recordsOf(path).map((record, i) => {
     const place = `${path}: row ${i + 1}`;
-    return { place, ...parseRow({ place, record, own, overrides }) };
+    const rest = Object.entries(record).filter(([name]) => !(others as readonly string[]).includes(name));
+    return {
+      ...{ place, others: othersOf(place, record, others, overrides) },
+      ...parseRow({ place, record: Object.fromEntries(rest), own, overrides }),
+    };
   });
+}
+
+/** They lie where the row's own data lie. */
+function othersOf<Other extends string>(
+  place: string,
+  record: RowRecord,
+  names: readonly Other[],
+  overrides: RowRecord,
+): Partial<Record<Other, ParsedRow<never>>> {
+  const dataDir = overrides['data-dir'];
+  const own = dataDir === undefined ? {} : { 'data-dir': dataDir };
+  const found: Partial<Record<Other, ParsedRow<never>>> = {};
+  for (const name of names) {
+    if (record[name] === undefined) continue;
+    const data = { data: record[name] };
+    found[name] = parseRow({ place: `${place}, ${name}`, record: data, own: [], overrides: own });
+  }
+  return found;
 }

@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { InputError, nearestName } from '../../errors';
+import { writeFileAtomic } from '../../files/atomic-write';
+import { sha256 } from '../../files/hash';
+import { machineFacts, versionsInUse } from '../../pipeline/machine-facts';
+import {
+  adjustRows,
+  isMeasured,
+  type StrategiesResult,
+  type StrategyRow,
+  type StrategyRun,
+  strategiesReport,
+} from '../../pipeline/strategies';
+import { clickCases } from '../../pipeline/strategies/click';
+import { rankingCases } from '../../pipeline/strategies/ranking';
+import { ratingCases } from '../../pipeline/strategies/rating';
+import { WorkClock } from '../../pipeline/work-clock';
+import { tableText } from '../../plot';
+import { listenersFor } from '../distill/listeners';
+import { writeOutputs } from '../distill/write-outputs';
+import { readSettingsTable, type SettingsRow } from '../settings-table';
+import { loadClickAblation } from './load-click-ablation';
+import { loadRankingAblation } from './load-ranking-ablation';
+import { loadRatingAblation } from './load-rating-ablation';
+import type { LoadAblationOptions, LoadedAblation } from './opened-ablation';
+
+export interface StrategiesFlags {
+  readonly table: string;
+  readonly only?: readonly string[];
+  readonly profile?: string;
+  readonly dataDir?: string;
+  readonly out: string;
+  readonly report?: string;
+  readonly cache: string;
+  readonly json?: boolean;
+  readonly attached?: boolean;
+}
+
+type Row = SettingsRow<never, 'source'>;
+
+const tasks: Readonly<
+  Record<
+    StrategyRow['task'],
+    {
+      readonly load: (options: LoadAblationOptions) => Promise<LoadedAblation>;
+      readonly cases: readonly { readonly strategy: string }[];
+    }
+  >
+> = {
+  rating: { load: loadRatingAblation, cases: ratingCases },
+  ranking: { load: loadRankingAblation, cases: rankingCases },
+  click: { load: loadClickAblation, cases: clickCases },
+};
+
+/** Errors of a row say which it is. */
+async function within<Value>(place: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof InputError && !error.message.startsWith(place))
+      throw new InputError(`${place}: ${error.message}`);
+    throw error;
+  }
+}
+
+function rowsFrom({ table, profile, dataDir, only }: StrategiesFlags): Row[] {
+  const overrides = {
+    ...(profile === undefined ? {} : { profile }),
+    ...(dataDir === undefined ? {} : { 'data-dir': dataDir }),
+  };
+  const rows = readSettingsTable({ path: table, own: [], others: ['source'] as const, overrides });
+  const known = new Set(rows.flatMap(({ flags }) => tasks[flags.task].cases.map(({ strategy }) => strategy)));
+  const unknown = only?.find((name) => !known.has(name));
+  if (unknown === undefined)
+    return rows.filter(({ flags }) =>
+      tasks[flags.task].cases.some(({ strategy }) => only?.includes(strategy) ?? true),
+    );
+  throw new InputError(
+    `--only ${unknown}: did you mean "${nearestName(unknown, [...known])}"? Known for the tasks of ${table}: ${[...known].join(', ')}`,
+  );
+}
+
+/** One row of the table, from its data to its rows of figures. */
+async function runRow(row: Row, flags: StrategiesFlags, tick: () => void) {
+  const { cache: cacheFolder, only = null, out } = flags;
+  const options = { flags: row.flags, source: row.others.source?.flags ?? null, cacheFolder };
+  const { load } = tasks[row.flags.task];
+  const { dataset, hash, isSynthetic, prepare } = await load(options);
+  const { onEvent: show, close } = listenersFor({}, `${dataset}, ${row.flags.task}`);
+  const onEvent: typeof show = (event) => {
+    tick();
+    show(event);
+  };
+  try {
+    const opened = await prepare(onEvent);
+    try {
+      const rows = await opened.run({ only, onEvent, resultsPath: join(out, 'trainings.jsonl') });
+      const { students } = opened;
+      const { task, seed } = row.flags;
+      const run: StrategyRun = { dataset, task, students, seed, isSynthetic, hash, words: wordsOf(row) };
+      return { rows, run };
+    } finally {
+      opened.dispose();
+    }
+  } finally {
+    close();
+  }
+}
+
+/** Where data lie on this machine decides no figure. */
+function wordsOf({ words, others }: Row): string[] {
+  const source = others.source === undefined ? [] : [`(source: ${others.source.words.join(' ')})`];
+  return [...words, ...source].filter((word) => !word.includes('--data-dir='));
+}
+
+/** All rows of the table, one after the other. */
+async function runTable(flags: StrategiesFlags, command: string): Promise<StrategiesResult> {
+  const table = rowsFrom(flags);
+  const clock = new WorkClock(join(flags.out, 'time.json'), sha256(command));
+  const rows: StrategyRow[] = [];
+  const runs: StrategyRun[] = [];
+  for (const row of table) {
+    const done = await within(row.place, () => runRow(row, flags, () => clock.tick()));
+    rows.push(...done.rows);
+    runs.push(done.run);
+  }
+  clock.keep();
+  const versions = versionsInUse();
+  const machine = machineFacts(clock.peakMemoryBytes);
+  return { rows: adjustRows(rows), runs, command, versions, machine, seconds: clock.seconds };
+}
+
+/** `recdistill strategies`, once its options are read. */
+export async function runStrategiesTable(options: {
+  readonly flags: StrategiesFlags;
+  readonly command: string;
+}): Promise<void> {
+  const { flags, command } = options;
+  const { out: outFolder, report: markdownPath = null } = flags;
+  if (markdownPath !== null && !markdownPath.endsWith('.md'))
+    throw new InputError(`--report: expected a file that ends in .md, found ${markdownPath}`);
+  const result = await runTable(flags, command);
+  const path = join(outFolder, 'strategies.json');
+  writeFileAtomic(path, `${JSON.stringify(result, null, 1)}\n`);
+  const report = strategiesReport(result);
+  const files = [path, ...(await writeOutputs({ result, report, outFolder, markdownPath }))];
+  if (flags.json) process.stdout.write(`${JSON.stringify({ ...result, files }, null, 2)}\n`);
+  else process.stdout.write(`${summaryOf(result)}\n${files.join('\n')}\n`);
+}
+
+/** A line a strategy, for a terminal. */
+function summaryOf({ rows }: StrategiesResult): string {
+  const shown = rows.filter(isMeasured).map((row) => ({
+    ...{ 'data set': row.dataset, student: row.student, strategy: row.strategy, metric: row.metric },
+    ...{ scratch: row.scratch, plain: row.plain, distilled: row.distilled, difference: row.difference },
+    ...{ p: row.p, verdict: row.verdict },
+  }));
+  const excused = rows.filter((row) => !isMeasured(row));
+  const left = excused.map(
+    ({ dataset, student, strategy, excuse }) => `${dataset}, ${student}, ${strategy}: ${excuse}`,
+  );
+  return `${tableText({ rows: shown, digits: 4 })}\n\n${left.join('\n')}\n`;
+}
