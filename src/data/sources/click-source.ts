@@ -1,5 +1,6 @@
 import type { ClickLogOptions } from '../click/click-log';
 import type { FilePart } from '../click/split-clicks';
+import type { ClickSample } from '../sample/sample-clicks';
 
 /** A click log that can be asked for by name: settings, and nothing else. Its files are had by hand, from its home, or made. */
 export interface ClickSource {
@@ -12,8 +13,8 @@ export interface ClickSource {
   readonly requiredFiles: readonly string[];
   /** Further names that its folder is known to have. */
   readonly otherFolders?: readonly string[];
-  /** The text of the one file of a log that is made; null where it is had from its home. */
-  readonly made: (() => string) | null;
+  /** The one file of a log that is made, and its truth; null where it is had from its home. */
+  readonly made: (() => ClickSample) | null;
   /** What `openClickLog` is to be called with for the files in a folder. */
   readonly clicks: (folder: string) => ClickLogOptions;
   /** What each file is, where the source says so. */

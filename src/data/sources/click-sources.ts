@@ -42,7 +42,7 @@ function folderOfMade({ name, requiredFiles: [file] }: ClickSource, text: string
 }
 
 function folderOf(source: ClickSource, dataDir: string | undefined): string {
-  if (source.made !== null) return folderOfMade(source, source.made());
+  if (source.made !== null) return folderOfMade(source, source.made().csv);
   const folder = locateSource(source, dataDir);
   if (folder !== null) return folder;
   throw new InputError(

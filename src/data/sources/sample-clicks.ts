@@ -20,7 +20,7 @@ export const sampleClickLog: ClickSource = {
   home: 'data/README.md',
   terms: 'MIT, made by this package',
   requiredFiles: [FILE],
-  made: () => sampleClickTruth().csv,
+  made: sampleClickTruth,
   clicks: (folder) => ({
     name: 'sample-clicks',
     files: [{ path: join(folder, FILE) }],

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { grid } from '../../../distill/sweep/grid';
-import { sizeOnDisk } from '../../../evaluate';
+import { clickLogLoss, sizeOnDisk } from '../../../evaluate';
 import type { ClickModel } from '../../../models/click/click-model';
 import type { ClickScorer } from '../../../models/click/click-scorer';
 import { clickScorerOf } from '../../../models/click/click-scorer';
 import { saveClickModel } from '../../../models/click/save-click-model';
 import { countWeights } from '../../../tensor/parameter';
-import { clickRowsOf, validationLogLoss } from '../../click/click-material';
+import { type ClickRows, clickRowsOf, validationLogLoss } from '../../click/click-material';
 import { clickLatency, measureClicks } from '../../click/measure-clicks';
 import type { AblationTask, Measured, ModelFacts } from '../ablation-task';
 import type { ClickStrategyMaterial } from './click-strategy-material';
@@ -30,22 +30,27 @@ export const clickAblation: AblationTask<ClickStrategyMaterial, ClickModel> = {
     });
   },
   validate: (model, { data }) => validationLogLoss(clickScorerOf(model), data),
-  openTest: ({ data, teacher }) => {
+  openTest: ({ data, teacher, chances }) => {
     const test = clickRowsOf(data.table, data.split.takeTest('comparison of strategies'));
+    const least: Record<string, number> =
+      chances === null ? {} : { 'log-loss of the true chances': lossOfChances(chances, test) };
     const measured = (scorer: ClickScorer): Measured => {
       const { metrics, losses } = measureClicks(scorer, data, test);
       const { auc, ece } = metrics;
-      return {
-        value: metrics.logLoss,
-        perUnit: losses,
-        extra: { ...(auc === null ? {} : { AUC: auc }), ECE: ece },
-      };
+      const extra = { ...(auc === null ? {} : { AUC: auc }), ECE: ece, ...least };
+      return { value: metrics.logLoss, perUnit: losses, extra };
     };
     return { teacher: measured(teacher.scorer), measure: (model) => measured(clickScorerOf(model)) };
   },
   describe: describeModel,
   hashOf: ({ hash }) => hash,
 };
+
+/** What no model can be better than but by luck. */
+function lossOfChances(chances: Float64Array, { rows, labels }: ClickRows): number {
+  const logits = Float64Array.from(rows, (row) => Math.log(chances[row] / (1 - chances[row])));
+  return clickLogLoss({ logits, labels });
+}
 
 async function describeModel(model: ClickModel, { data }: ClickStrategyMaterial): Promise<ModelFacts> {
   const folder = mkdtempSync(join(tmpdir(), 'recdistill-strategy-'));

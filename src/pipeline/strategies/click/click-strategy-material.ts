@@ -20,6 +20,8 @@ export interface ClickStrategyMaterial {
   /** Logits of each member on the training rows. */
   readonly members: readonly Float32Array[];
   readonly teacher: Pick<ClickTeacher, 'scorer' | 'weights'>;
+  /** [rows of the log] the true chances of a click, where the log was made and they are known; else null. */
+  readonly chances: Float64Array | null;
   /** sha256 over all that decides a training. */
   readonly hash: string;
   dispose(): void;
@@ -28,6 +30,7 @@ export interface ClickStrategyMaterial {
 /**
  * Encodes a log by a split's training rows, trains the ensemble and asks it, and each of its members, of these rows.
  * Trained members are found again in the cache folder.
+ * @param options.chances [rows of the log] the true chances of a click, where the log was made
  * @throws InputError as `prepareClickMaterial`; the signal's reason
  */
 export async function prepareClickStrategies(options: {
@@ -36,6 +39,7 @@ export async function prepareClickStrategies(options: {
   readonly settings: ClickSettings;
   readonly seed: number;
   readonly cacheFolder: string;
+  readonly chances?: Float64Array;
   readonly onEvent?: PipelineListener;
   readonly signal?: AbortSignal;
 }): Promise<ClickStrategyMaterial> {
@@ -44,9 +48,9 @@ export async function prepareClickStrategies(options: {
   try {
     const made = trainClickTeacher({ ...options, material: data, settings: options.settings.teacher });
     teacher = made;
-    const { settings } = options;
+    const { settings, chances = null } = options;
     return {
-      ...{ data, settings, teacher: made, said: whatItSays(made, data) },
+      ...{ data, settings, chances, teacher: made, said: whatItSays(made, data) },
       members: made.members.map(({ model }) => logitsOf(clickScorerOf(model), data)),
       hash: sha256(data.hash, String(data.shift), made.hash(), JSON.stringify(settings.student)),
       dispose: () => {

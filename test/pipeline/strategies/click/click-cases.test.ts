@@ -25,8 +25,9 @@ let material: ClickStrategyMaterial;
 
 beforeAll(async () => {
   const log = await sampleLog(join(folder, 'clicks.csv'), 500);
+  const chances = new Float64Array(500).fill(0.25);
   const split = splitClicksAtRandom({ source: log, testShare: 0.2, validationShare: 0.2, seed: 1 });
-  material = await prepareClickStrategies({ log, split, settings, seed: 1, cacheFolder: folder });
+  material = await prepareClickStrategies({ log, split, settings, seed: 1, cacheFolder: folder, chances });
 });
 afterAll(() => {
   material.dispose();
@@ -99,6 +100,22 @@ describe('strategies on clicks', () => {
     const drawn = caseOf('labels-5%').variants['a label weighs 1'];
     expect((await outcome(opponent ?? drawn)).hash).toBe((await outcome(drawn)).hash);
     expect(opponent).toBeDefined();
+  });
+
+  it('the test part opens once, and says what the true chances would have cost', async () => {
+    const { measure, teacher } = clickAblation.openTest(material);
+    expect(() => clickAblation.openTest(material)).toThrow(/comparison of strategies/);
+    const { model } = await clickAblation.trainPlain({ material, student: 'fm', plain, seed: 3 });
+    const { value, perUnit, extra } = measure(model);
+    const mean = perUnit.reduce((sum, loss) => sum + loss, 0) / perUnit.length;
+    expect(mean).toBeCloseTo(value, 10);
+    expect(perUnit.length).toBe(100);
+    expect(teacher.value).not.toBe(value);
+    const cost = extra?.['log-loss of the true chances'] ?? 0;
+    const clicks = (cost - Math.log(4 / 3)) / Math.log(3);
+    expect(100 * clicks).toBeCloseTo(Math.round(100 * clicks), 6);
+    expect((await clickAblation.describe(model, material)).weights).toBe(countWeights(model.parameters));
+    model.dispose();
   });
 
   it('labels that are not known change nothing', async () => {
