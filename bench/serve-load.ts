@@ -5,7 +5,8 @@
  *
  *   npm run bench -- serve-load [--items 10000] [--seconds 5] [--workers 0]
  *
- * Client and server are two processes of one machine. Times are raw: from sending a request to its last byte.
+ * Client and server are two processes of one machine. Times are raw: from sending a request to its last byte. Processor
+ * time is what compares where other work runs beside.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
@@ -23,7 +24,17 @@ async function serveConstant(): Promise<void> {
   const answer = { model: { name: 'made', version: '0'.repeat(16) }, items, basis: 'user', unknown: [] };
   const app = fastify();
   app.post('/recommend', async () => answer);
+  app.get('/metrics', async () => {
+    const { user, system } = process.cpuUsage();
+    return `process_cpu_seconds_total ${(user + system) / 1e6}\n`;
+  });
   process.stdout.write(`${await app.listen({ port: 0, host: '127.0.0.1' })}\n`);
+}
+
+/** Processor seconds of a server so far. */
+async function cpuSeconds(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1]);
 }
 
 const percentile = (sorted: Float64Array, share: number) => sorted[Math.floor(share * (sorted.length - 1))];
@@ -32,8 +43,12 @@ async function measure(name: string, seconds: number, ...words: string[]): Promi
   const { url, child } = await serveInChild(...words);
   const shots = { url: `${url}/recommend`, bodies: bodiesOf(USERS), connections: CONNECTIONS };
   await load({ ...shots, seconds: 2, rate: null });
+  const before = await cpuSeconds(url);
   const full = await load({ ...shots, seconds, rate: null });
-  const lines = [`${name}: ${full.requestsPerSecond.toFixed(0)} requests/s at saturation`];
+  const cpuMs = (1000 * ((await cpuSeconds(url)) - before)) / full.latenciesMs.length;
+  const lines = [
+    `${name}: ${full.requestsPerSecond.toFixed(0)} requests/s at saturation, ${cpuMs.toFixed(3)} ms of the server's processor each`,
+  ];
   let failed = full.failed;
   for (const share of [0.5, 0.9]) {
     const part = await load({ ...shots, seconds, rate: share * full.requestsPerSecond });

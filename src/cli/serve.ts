@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseCount, parseNames, parsePositive, parseWhole } from './distill/parse-list';
 import { parseModel } from './serve/parse-model';
@@ -78,7 +79,14 @@ export function registerServe(program: Command): void {
       parseModel,
     );
   addLimitOptions(addAccessOptions(command))
-    .option('--workers <number>', 'threads that score; 0 scores where HTTP is spoken', parseWhole, 0)
+    .addOption(
+      new Option(
+        '--workers <number>',
+        'threads that score, each with every model; 0 scores where HTTP is spoken',
+      )
+        .argParser(parseWhole)
+        .default(availableParallelism() - 1, 'one fewer than the cores'),
+    )
     .option('--look <seconds>', 'between looks for a new model in the folders; 0 for none', parseSeconds, 1)
     .option('--stop-delay <seconds>', 'from "not ready" to the end of listening', parseSeconds, 1)
     .option('--stop-timeout <seconds>', 'for what has come in by then', parseSeconds, 10)
