@@ -1,3 +1,4 @@
+import { findClickSource } from '../../data/sources/click-sources';
 import { InputError } from '../../errors';
 import {
   type ClickStudentName,
@@ -53,16 +54,18 @@ export async function loadClickAblation(options: LoadAblationOptions): Promise<L
   checkClickFlags(flags);
   checkStudents(flags, clickStudentNames);
   const { log, parts } = await openLogFromFlags(flags, {});
-  const { seed } = flags;
+  const { seed, dataset } = flags;
+  const made = dataset === undefined ? null : (findClickSource(dataset).made?.() ?? null);
   const { splits } = clickSplitsFromFlags({ log, parts, flags, seed });
   if (splits.length > 1)
     throw new InputError(`"folds": an ablation runs on one split, found ${splits.length}; leave it out`);
   return {
-    ...{ dataset: log.name, hash: log.hash, isSynthetic: false },
+    ...{ dataset: log.name, hash: log.hash, isSynthetic: made !== null },
     prepare: async (onEvent) => {
       const settings = settingsOf(flags);
       const material = await prepareClickStrategies({
         ...{ log, split: splits[0], settings, seed, cacheFolder, onEvent },
+        ...(made === null ? {} : { chances: made.probabilities }),
       });
       const { students } = settings.student;
       return {
