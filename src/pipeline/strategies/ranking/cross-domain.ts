@@ -39,7 +39,10 @@ function caseOf(share: number): RankingCase {
     about: `A teacher of another domain, which shares no user and no item but the space of texts; labels of ${percent} of the users. Where it harms, transfer is negative.`,
     equation: 'z_i = \\langle h(t_{s_1}, \\ldots, t_{s_n}), W t_i \\rangle',
     paper: 'Ding et al. 2021, arXiv:2106.08318; Hou et al. 2022, arXiv:2206.05941',
-    variants: { 'plain alpha': transferred(share, 1), 'a quarter of alpha': transferred(share, 0.25) },
+    variants: {
+      'a quarter of alpha': transferred(share, 1 / 4),
+      'a twentieth of alpha': transferred(share, 1 / 20),
+    },
     plainVariant: { name: `the labels of ${percent} of the users, without a teacher`, train: alone(share) },
     excuse: ({ source }) =>
       source === null ? 'no other domain was given, or one of the two has no texts' : null,

@@ -29,7 +29,7 @@ export const rankingStrategyProfiles: Readonly<Record<ProfileName, RankingSettin
       students: ['mean-of-history'],
       epochs: 8,
       patience: 8,
-      learningRates: [5e-3, 1e-2],
+      learningRates: [1e-2, 2e-2, 4e-2],
       weightDecays: [0.1],
     },
     distillation: {
