@@ -67,7 +67,7 @@ export function keptAgainstCost(options: {
       { title, subtitle, x, y },
       {
         xaxis: axis(x, { type: 'log', range: ends }),
-        yaxis: axis(y, { tickformat: '.0%' }),
+        yaxis: axis(y, { tickformat: '.1%' }),
         height: 480,
       },
     ),

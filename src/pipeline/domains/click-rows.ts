@@ -1,8 +1,8 @@
 import type { ClickResult } from '../click/click-result';
-import { type DomainRow, sharesOf } from './domain-row';
+import { sharesOf, type UnnamedRow } from './domain-row';
 
 /** A row a student and method of a distillation of click models. Ids and numbers are all that they read. */
-export function clickRows(domain: string, result: ClickResult): DomainRow[] {
+export function clickRows(domain: string, result: ClickResult): UnnamedRow[] {
   const { teacher, settings, splits } = result;
   const rows = result.rows.filter(({ method }) => method !== 'scratch');
   const best = Math.min(...rows.map(({ validationLogLoss }) => validationLogLoss));

@@ -23,6 +23,8 @@ export interface DomainSlice {
 /** One student of one data set, trained from scratch and by one method: the same for every task. */
 export interface DomainRow {
   readonly domain: string;
+  /** Of its row in the table of settings, which tells several of one data set apart. */
+  readonly name: string;
   readonly dataset: string;
   readonly task: 'rating' | 'ranking' | 'click';
   readonly student: string;
@@ -62,6 +64,9 @@ export interface DomainRow {
   readonly slices: readonly DomainSlice[];
   readonly command: string | null;
 }
+
+/** What a result says by itself, before its row in the table gives it a name. */
+export type UnnamedRow = Omit<DomainRow, 'name'>;
 
 /** A row of the table that came to no result. */
 export interface DomainFailure {

@@ -31,7 +31,7 @@ export function domainsTable(result: Pick<DomainsResult, 'rows'>): Table {
       "Of each data set the student that validation liked best; 'kept' of the teacher's quality, 'gap' to the teacher closed; 95% intervals",
     digits: 4,
     rows: chosenRows(result).map((row) => ({
-      ...{ domain: row.domain, 'data set': row.dataset, task: row.task, student: nameOf(row) },
+      ...{ domain: row.domain, row: row.name, task: row.task, student: nameOf(row) },
       ...{ metric: metricNames[row.metric].replace(/ .*/, ''), 'from scratch': figure(row.scratch) },
       ...{ distilled: figure(row.distilled), teacher: figure(row.teacher), difference: differenceOf(row) },
       p: probability(row.p).replace(/^p =? ?/, ''),
@@ -48,7 +48,7 @@ export function domainCostsTable(result: Pick<DomainsResult, 'rows'>): Table {
     caption: 'Size on disk, and the time of one request; teachers are counted as four bytes a weight',
     digits: 4,
     rows: chosenRows(result).map((row) => ({
-      ...{ domain: row.domain, 'data set': row.dataset, student: nameOf(row) },
+      ...{ domain: row.domain, row: row.name, student: nameOf(row) },
       ...{ weights: count(row.weights), 'fewer weights': times(row.teacherWeights, row.weights) },
       bytes: bytes(row.bytes),
       'fewer bytes': times(row.teacherBytes, row.bytes),
@@ -65,7 +65,7 @@ const isCold = ({ name }: DomainSlice): boolean => name === 'cold (0)' || name =
 export function coldTable(result: DomainsResult): Table {
   const rows = result.rows.flatMap((row): Row[] =>
     row.slices.filter(isCold).map((slice) => ({
-      ...{ domain: row.domain, 'data set': row.dataset, student: nameOf(row), 'test rows': slice.count },
+      ...{ domain: row.domain, row: row.name, student: nameOf(row), 'test rows': slice.count },
       ...{ metric: metricNames[row.metric].replace(/ .*/, ''), 'from scratch': figure(slice.scratch) },
       ...{ distilled: figure(slice.distilled), teacher: figure(slice.teacher) },
       p: slice.p === null ? null : probability(slice.p).replace(/^p =? ?/, ''),

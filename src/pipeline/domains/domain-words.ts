@@ -9,14 +9,14 @@ export const nameOf = ({ student, method }: DomainRow): string =>
 
 /** What is to be read out of one row, in a sentence. */
 export function domainFinding(row: DomainRow): string {
-  const { domain, dataset, metric, scratch, distilled, p, kept, gapClosed } = row;
+  const { name, dataset, metric, scratch, distilled, p, kept, gapClosed } = row;
   const isBetter = metric === 'ndcg10' ? distilled > scratch : distilled < scratch;
   const verdict = p >= 0.05 ? 'is not told from' : isBetter ? 'beats' : 'is worse than';
   const share =
     kept === null
       ? ''
       : `, ${percent(kept)} of the teacher's quality${gapClosed === null ? ', which itself is no better than the student from scratch' : ''}`;
-  return `**${domain}** (\`${dataset}\`, ${nameOf(row)}): distilled (${figure(distilled)}) ${verdict} from scratch (${figure(scratch)}), ${probability(p)}${share}.`;
+  return `**${name}** (\`${dataset}\`, ${nameOf(row)}): distilled (${figure(distilled)}) ${verdict} from scratch (${figure(scratch)}), ${probability(p)}${share}.`;
 }
 
 /** Who teaches where there is nothing to read. */

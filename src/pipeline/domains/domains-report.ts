@@ -47,7 +47,7 @@ function failureSection({ failures }: DomainsResult): ReportSection[] {
 export function domainsReport(result: DomainsResult): Report {
   const { command, versions, machine } = result;
   const all = chosenRows(result).map((row) => ({
-    row: `${row.domain}: ${row.dataset}`,
+    row: row.name,
     command: row.command,
   }));
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);

@@ -7,11 +7,11 @@ import type { DomainsResult } from './domains-result';
 const share = (value: number, { metric }: DomainRow): number => (metric === 'ndcg10' ? value : 1 / value);
 
 function modelOf(row: DomainRow, teacher: number | null, student: number): KeptModel[] {
-  const { domain, dataset, kept, scratch, distilled } = row;
+  const { domain, name, kept, scratch, distilled } = row;
   if (kept === null || teacher === null) return [];
   return [
     {
-      ...{ name: `${domain}: ${dataset}`, group: domain, cut: teacher / student, distilled: kept },
+      ...{ name, group: domain, cut: teacher / student, distilled: kept },
       scratch: (kept * share(scratch, row)) / share(distilled, row),
     },
   ];

@@ -1,6 +1,6 @@
 import type { AnyRankingResult, RankingRow } from '../ranking/ranking-result';
 import { meanOf } from '../summarise';
-import { type DomainRow, sharesOf } from './domain-row';
+import { type DomainRow, sharesOf, type UnnamedRow } from './domain-row';
 
 /** Of the test that gave the p. */
 function intervalOf({ tests }: RankingRow): DomainRow['interval'] {
@@ -31,7 +31,7 @@ function aboutTeacher({ teacher, settings }: AnyRankingResult) {
 }
 
 /** A row a student and method of a distillation of rankings. */
-export function rankingRows(domain: string, result: AnyRankingResult): DomainRow[] {
+export function rankingRows(domain: string, result: AnyRankingResult): UnnamedRow[] {
   const { figures: teacher, ...about } = aboutTeacher(result);
   const rows = result.rows.filter(({ method }) => method !== 'scratch');
   const best = Math.max(...rows.map(validationOf));

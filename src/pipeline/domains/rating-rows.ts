@@ -1,5 +1,5 @@
 import type { DistillationResult, StudentSummary } from '../distillation-result';
-import { type DomainRow, sharesOf } from './domain-row';
+import { type DomainRow, sharesOf, type UnnamedRow } from './domain-row';
 
 /** Of the test that gave the p. */
 function intervalOf({ pFrom, tests }: StudentSummary): DomainRow['interval'] {
@@ -10,7 +10,7 @@ function intervalOf({ pFrom, tests }: StudentSummary): DomainRow['interval'] {
 }
 
 /** A row a student of a distillation of ratings. */
-export function ratingRows(domain: string, result: DistillationResult): DomainRow[] {
+export function ratingRows(domain: string, result: DistillationResult): UnnamedRow[] {
   const { dataset, teacher, splits, settings, textSource, command } = result;
   return result.students.map((student) => {
     const { name, scratch, distilled, p, weights, temperature, alpha } = student;
@@ -24,7 +24,7 @@ export function ratingRows(domain: string, result: DistillationResult): DomainRo
       ...{ ...sharesOf(figures), temperature, alpha, weights },
       ...{ teacherWeights: teacher.weights, bytes: student.sizeBytes, teacherBytes: 4 * teacher.weights },
       ...{ latencyP50Ms: student.latency.p50Ms, teacherLatencyP50Ms: teacher.latency.p50Ms },
-      teacherKind: `${settings.teacher.members} rating heads`,
+      teacherKind: `${textSource === 'language-model' ? 'language model and ' : ''}${settings.teacher.members} rating heads`,
       isTextRead: textSource === 'language-model',
       isChosen: name === result.bestStudent,
       slices: student.itemSlices.map((slice) => ({

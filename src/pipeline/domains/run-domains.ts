@@ -6,7 +6,7 @@ import { sha256 } from '../../files/hash';
 import type { PipelineListener } from '../events';
 import { machineFacts, versionsInUse } from '../machine-facts';
 import { type DomainOutcome, domainRowsOf } from './domain-outcome';
-import type { DomainFailure, DomainRow } from './domain-row';
+import type { DomainFailure, DomainRow, UnnamedRow } from './domain-row';
 import type { DomainsResult } from './domains-result';
 
 /** Name and version of what is stored of a finished case; a change in its shape must change it. */
@@ -53,7 +53,8 @@ export async function runDomains(options: RunDomainsOptions): Promise<DomainsRes
     const { domain, name } = one;
     onEvent?.({ kind: 'stage', split: name, stage: 'domain', detail: domain });
     try {
-      rows.push(...(await finishCase(one, join(outFolder, name))));
+      const found = await finishCase(one, join(outFolder, name));
+      rows.push(...found.map((row) => ({ ...row, name })));
     } catch (error) {
       signal?.throwIfAborted();
       const message = error instanceof Error ? error.message : String(error);
@@ -75,7 +76,7 @@ function checkCases(cases: readonly DomainCase[]): void {
 }
 
 /** The rows of a case, from its folder or newly found. */
-async function finishCase({ domain, key, run }: DomainCase, folder: string): Promise<DomainRow[]> {
+async function finishCase({ domain, key, run }: DomainCase, folder: string): Promise<UnnamedRow[]> {
   const path = join(folder, 'domain-rows.json');
   const hash = sha256(FORMAT, domain, key);
   const stored = readStored(path, hash);
@@ -86,7 +87,7 @@ async function finishCase({ domain, key, run }: DomainCase, folder: string): Pro
 }
 
 /** null where there is no whole file of this key. */
-function readStored(path: string, key: string): DomainRow[] | null {
+function readStored(path: string, key: string): UnnamedRow[] | null {
   if (!existsSync(path)) return null;
   try {
     const stored = JSON.parse(readFileSync(path, 'utf8'));

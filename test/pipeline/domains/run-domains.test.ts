@@ -45,9 +45,9 @@ describe('runDomains', () => {
     expect(result.failures).toEqual([
       { domain: 'fog', name: 'fog', command: bad.command, message: 'no such file' },
     ]);
-    expect(result.rows.map(({ domain, student }) => [domain, student])).toEqual([
-      ['toys', 'mf'],
-      ['toys', 'linear'],
+    expect(result.rows.map(({ name, student }) => [name, student])).toEqual([
+      ['toys-tiny', 'mf'],
+      ['toys-tiny', 'linear'],
     ]);
   });
 
