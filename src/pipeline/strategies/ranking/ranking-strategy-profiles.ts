@@ -34,7 +34,7 @@ export const rankingStrategyProfiles: Readonly<Record<ProfileName, RankingSettin
     },
     distillation: {
       ...full.distillation,
-      temperatures: [0.5, 1, 2],
+      temperatures: [0.25, 0.5, 1],
       alphas: [1, 4],
       k: 100,
       drawnHistories: 0,
