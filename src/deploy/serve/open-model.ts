@@ -18,9 +18,10 @@ function trial(student: AnyStudent): number[] {
     .items.map(({ score }) => score ?? Number.NaN);
 }
 
-/** A student says `recommend, k`, or the kind of request alone. */
+/** A student says `recommend, k` or `rows[2].price`, or the kind of request alone. */
 function fieldOf({ where }: StudentError): string | null {
-  return /^\w+, (.+)$/.exec(where)?.[1] ?? null;
+  const [, ofRequest, ofRow] = /^\w+, (.+)$|^(rows\[.+)$/.exec(where) ?? [];
+  return ofRequest ?? ofRow ?? null;
 }
 
 /**
