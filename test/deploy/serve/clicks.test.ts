@@ -51,7 +51,7 @@ beforeAll(async () => {
   worker = bundleInto(suite).worker;
 });
 
-const rows = [
+const rows: ClickRow[] = [
   { price: 3, 'shop name': 'väst' },
   { price: null, 'shop name': 'nowhere' },
   {},
