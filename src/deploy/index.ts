@@ -1,2 +1,3 @@
+export * from './compress';
 export * from './export';
 export * from './serve';

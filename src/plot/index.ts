@@ -15,6 +15,7 @@ export type { MetricCurve } from './metric-curves';
 export { metricCurves } from './metric-curves';
 export type { MethodByProtocol } from './protocol-ranks';
 export { protocolRanks } from './protocol-ranks';
+export { qualityAgainstBytes, type WeighedModel } from './quality-against-bytes';
 export { ratingsHistogram } from './ratings-histogram';
 export type { ReliabilityCurve, ReliabilityWords } from './reliability-diagram';
 export { reliabilityDiagram } from './reliability-diagram';

@@ -1,6 +1,7 @@
 import type { StudentTask } from '../student';
 import { check } from '../student-error';
 import { Fields, isJson } from './fields';
+import { idsOf } from './ids';
 
 export const FORMAT_VERSION = 1;
 
@@ -33,7 +34,7 @@ export function parseDescription(where: string, json: unknown): Description {
   const vocabulary = own.part('vocabulary');
   return {
     ...{ task, own, kind: own.text('kind') },
-    ...{ users: vocabulary.texts('users'), items: vocabulary.texts('items') },
+    ...{ users: idsOf(vocabulary, 'users'), items: idsOf(vocabulary, 'items') },
     ...{ weights: own.count('weights', 0), sha256: own.text('weightsSha256') },
     ...{ metadata: own.part('metadata'), config: own.part('config') },
   };

@@ -17,6 +17,9 @@ const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => p
  * - I8: "X" [rows, width] and "X.scale" [rows], value = scale · number
  * - U8: "X" [rows, ⌈width / 2⌉] two numbers a byte, the low half first, in two's complement (−8 .. 7), and "X.scale"
  *   [rows, groups]; a scale holds for ⌈width / groups⌉ columns
+ * Scales may be I8 again, with one scale for all of them: "X.scale.scale" [1].
+ * - a mask: "X.mask" [rows, ⌈width / 8⌉], a bit a number, the lowest first, and "X.kept" [n], the numbers whose bit is 1;
+ *   the others are 0
  * - low rank: "X.left" [rows, r] and "X.right" [r, width], value = left · right
  */
 export class Tensors {
@@ -26,12 +29,12 @@ export class Tensors {
   ) {}
 
   has(name: string): boolean {
-    return this.raw.has(name) || this.raw.has(`${name}.left`);
+    return ['', '.left', '.mask'].some((form) => this.raw.has(`${name}${form}`));
   }
 
   /** How many rows there are, in whatever form. */
   count(name: string): number {
-    return (this.raw.get(name) ?? this.get(`${name}.left`)).shape[0];
+    return (this.raw.get(name) ?? this.raw.get(`${name}.mask`) ?? this.get(`${name}.left`)).shape[0];
   }
 
   /** Row-major. @throws StudentError where it is missing, of another shape, or not of finite numbers */
@@ -43,6 +46,7 @@ export class Tensors {
   /** @param shape as the model knows it, where it is not [count, width] */
   rows(name: string, count: number, width: number, shape: readonly number[] = [count, width]): Rows {
     if (this.raw.has(`${name}.left`)) return this.lowRank(name, count, width);
+    if (this.raw.has(`${name}.mask`)) return this.masked(name, count, width);
     const { type, shape: found, bytes } = this.get(name);
     const stored = type === 'U8' ? [count, Math.ceil(width / 2)] : shape;
     check(String(found) === String(stored), this.at(name), `shape [${stored}]`, `[${found}]`);
@@ -79,9 +83,28 @@ export class Tensors {
   }
 
   private scales(name: string, shape: readonly number[]): Float32Array {
-    const found = this.get(`${name}.scale`).shape;
-    check(String(found) === String(shape), this.at(`${name}.scale`), `shape [${shape}]`, `[${found}]`);
-    return this.plain(`${name}.scale`);
+    return this.rows(`${name}.scale`, 1, sizeOf(shape), shape).all();
+  }
+
+  private masked(name: string, count: number, width: number): Rows {
+    const mask = this.get(`${name}.mask`);
+    const bytesARow = Math.ceil(width / 8);
+    const expected = `U8 [${count},${bytesARow}]`;
+    check(
+      mask.type === 'U8' && String(mask.shape) === String([count, bytesARow]),
+      this.at(`${name}.mask`),
+      expected,
+      `${mask.type} [${mask.shape}]`,
+    );
+    const kept = this.plain(`${name}.kept`);
+    const values = new Float32Array(count * width);
+    let next = 0;
+    for (let i = 0; i < values.length; i++) {
+      const [row, k] = [Math.floor(i / width), i % width];
+      if ((mask.bytes[row * bytesARow + (k >> 3)] >> (k & 7)) & 1) values[i] = kept[next++] ?? 0;
+    }
+    check(next === kept.length, this.at(`${name}.kept`), `${next} numbers as its mask says`, kept.length);
+    return new FloatRows(values, width);
   }
 
   private nibbles(name: string, count: number, width: number): Float32Array {

@@ -5,12 +5,13 @@ import { check } from '../student-error';
 export interface Histories {
   /** Oldest first. */
   of(user: number): Int32Array;
-  /** How often each item was taken; null where no history is stored. [items] */
+  /** How often each item was taken; null where no history is stored, as in models compressed so. [items] */
   readonly counts: Float32Array | null;
 }
 
 export function historiesOf({ description, tensors }: ModelFile): Histories {
   const { users, items } = description;
+  if (!tensors.has('history/items')) return { of: () => new Int32Array(0), counts: null };
   const all = tensors.indices('history/items', items.length);
   const lengths = tensors.indices('history/lengths', 2 ** 24);
   check(lengths.length === users.length, 'history/lengths', `${users.length} histories`, lengths.length);

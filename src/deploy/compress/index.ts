@@ -1,0 +1,10 @@
+export type { ClipRule } from './clip';
+export { columnWeights, type Requests } from './column-weights';
+export { type CompressModelOptions, compressModel, type Retraining } from './compress-model';
+export { kneeOf, type PricedModel, paretoFrontier } from './knee';
+export { withoutHistories } from './leave-out-histories';
+export { type CompressionMethod, parseCompression } from './method';
+export { type ModelContents, readModelContents } from './model-contents';
+export type { PackedTensor, PackedTensors } from './packed-tensor';
+export { type AskedRatings, type AskedUsers, ratingError, recommendationNdcg10 } from './student-quality';
+export { type CompressedBytes, writeCompressed } from './write-compressed';
