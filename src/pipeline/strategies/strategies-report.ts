@@ -76,7 +76,8 @@ function figuresOf(measured: readonly AdjustedRow[]): Figure[] {
     const datasets = [...new Set(own.map(({ dataset }) => dataset))];
     return differenceDots({
       title: `What each strategy adds to plain distillation: ${task}, ${student}`,
-      subtitle: 'Right of the line is better; whiskers are 95% intervals over seeds; what lies far beyond is cut',
+      subtitle:
+        'Right of the line is better; whiskers are 95% intervals over seeds; what lies far beyond is cut',
       panels: datasets.map((dataset) => {
         const rows = own.filter((row) => row.dataset === dataset);
         return {
