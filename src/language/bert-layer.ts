@@ -49,7 +49,13 @@ export function bertLayer(
   pass: BertPass,
   recorded: boolean,
 ): tf.Tensor2D {
-  return pass.random === null ? layerAsGraph(x, layer, pass, recorded) : layerWithDropout(x, layer, pass);
+  const isGraph = pass.random === null && liesAsGraphWants(layer);
+  return isGraph ? layerAsGraph(x, layer, pass, recorded) : layerInSteps(x, layer, pass);
+}
+
+/** The graph is written for feed-forward blocks wider than the layer, as all published ones are. */
+function liesAsGraphWants({ intermediate, output }: BertLayerWeights): boolean {
+  return intermediate.transposed && !output.transposed;
 }
 
 type SixTensors = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
@@ -92,7 +98,8 @@ function layerAsGraph(
   });
 }
 
-function layerWithDropout(x: tf.Tensor2D, layer: BertLayerWeights, pass: BertPass): tf.Tensor2D {
+/** With dropout where there is a source of randomness. */
+function layerInSteps(x: tf.Tensor2D, layer: BertLayerWeights, pass: BertPass): tf.Tensor2D {
   const { config, texts, mask } = pass;
   const epsilon = config.layerNormEpsilon;
   const attended = selfAttention({

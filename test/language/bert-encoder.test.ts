@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors';
+import { readSafetensors, type StoredTensor, writeSafetensors } from '../../src/files/safetensors';
 import { BertEncoder, batchTokens, readBertConfig } from '../../src/language';
 import { Random } from '../../src/random';
 import { disposeGradients, type Gradient, hashWeights, valueAndGradients } from '../../src/tensor';
@@ -120,6 +122,48 @@ function checkpointGradient(gradients: Map<string, Gradient>, name: string, enco
   const isTurned = /(output\.dense|out_lin|lin2)\.weight$/.test(name);
   return tf.tidy(() => [...(isTurned ? values.transpose() : values).dataSync()]);
 }
+
+/** The tiny checkpoint with only the first units of its feed-forward blocks alive, kept or cut off. */
+function withFewUnits(alive: number, isCut: boolean): string {
+  const source = join(fixtures, 'tiny-bert');
+  const folder = mkdtempSync(join(tmpdir(), 'recdistill-narrow-'));
+  const config = JSON.parse(readFileSync(join(source, 'config.json'), 'utf8'));
+  const units = config.intermediate_size;
+  const kept = isCut ? alive : units;
+  const { tensors } = readSafetensors(join(source, 'model.safetensors'));
+  const own = [...tensors].map(([name, tensor]): [string, StoredTensor] => {
+    const { shape, values } = tensor;
+    if (name.includes('intermediate')) {
+      const row = shape.length === 2 ? shape[1] : 1;
+      return [name, { shape: [kept, ...shape.slice(1)], values: values.slice(0, kept * row) }];
+    }
+    if (shape.length !== 2 || shape[1] !== units) return [name, tensor];
+    const cut = Float32Array.from({ length: shape[0] * kept }, (_, i) =>
+      i % kept < alive ? values[Math.floor(i / kept) * units + (i % kept)] : 0,
+    );
+    return [name, { shape: [shape[0], kept], values: cut }];
+  });
+  writeSafetensors(join(folder, 'model.safetensors'), new Map(own), {});
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, intermediate_size: kept }));
+  return folder;
+}
+
+describe.each([8, 24])('a feed-forward block of %i units, no wider than its layer of 24', (alive) => {
+  it('gives what a wider block with dead units gives', () => {
+    const batch = batchTokens({ tokens: [Int32Array.of(1, 7, 9), Int32Array.of(4, 2)], padId: 0 });
+    const vectors = [true, false].map((isCut) => {
+      const folder = withFewUnits(alive, isCut);
+      const encoder = BertEncoder.load({ folder });
+      const vector = encoder.embed({ batch, ...inference });
+      const values = vector.dataSync();
+      vector.dispose();
+      encoder.dispose();
+      rmSync(folder, { recursive: true });
+      return values;
+    });
+    expect(largestDifference(vectors[0], vectors[1])).toBeLessThan(1e-5);
+  });
+});
 
 describe('BertEncoder', () => {
   const folder = join(fixtures, 'tiny-bert');
