@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { libraryVersion } from '../version';
 import { registerAsk } from './ask';
+import { registerCompress } from './compress';
 import { registerData } from './data';
+import { registerDemo } from './demo';
 import { registerDistill } from './distill';
 import { registerDoctor } from './doctor';
 import { registerDomains } from './domains';
@@ -20,7 +22,9 @@ Examples:
   recdistill distill --dataset sample     teacher, students, comparison, report
   recdistill score --model <folder> --user u001 --top 10
   recdistill export --model <folder> --to onnx --out student.onnx
+  recdistill compress --model <folder> --method int8 --out small
   recdistill serve --model <folder>       the student as an HTTP service
+  recdistill demo                         a page in which the student recommends
   recdistill queries --dataset sample --out asked   what a teacher elsewhere must answer
   recdistill data ml-100k                 fetch a data set and look at it
   recdistill notebooks --html reports/    run the notebooks and write their pages
@@ -48,7 +52,9 @@ export function makeProgram(): Command {
     registerAsk,
     registerScore,
     registerExport,
+    registerCompress,
     registerServe,
+    registerDemo,
     registerNotebooks,
     registerLab,
     registerStart,

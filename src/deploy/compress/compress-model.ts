@@ -19,31 +19,30 @@ export interface Retraining {
   hashed(contents: ModelContents, rowsAnItem: number): Promise<ModelContents>;
 }
 
-export interface CompressModelOptions {
+export interface ChangeModelOptions {
   readonly contents: ModelContents;
   readonly method: CompressionMethod;
-  /** How large numbers are cut off by int8 and int4. */
-  readonly calibration: ClipRule;
-  /** What real requests ask of a table's columns, by the tensor's name; tables that are not named are asked evenly. */
-  readonly columnWeights: ReadonlyMap<string, Float64Array>;
   /** Interactions in training, [items], for `rare-ids`. */
   readonly counts: ArrayLike<number>;
   /** For `prune` and `hashed`. */
   readonly retraining: Retraining;
 }
 
-const known = ['contents', 'method', 'calibration', 'columnWeights', 'counts', 'retraining'];
+export interface PackModelOptions {
+  readonly contents: ModelContents;
+  readonly method: CompressionMethod;
+  /** How large numbers are cut off by int8 and int4. */
+  readonly clip: ClipRule;
+  /** What real requests ask of a table's columns, by the tensor's name; tables that are not named are asked evenly. */
+  readonly columnWeights: ReadonlyMap<string, Float64Array>;
+}
 
 /**
- * A model changed and stored as a method says. Indices and counts stay exact; what is no table of at least 512 numbers
- * lies in half precision, as its share of the bytes is small.
- * @returns the contents whose description belongs to the tensors
+ * A model after a method's changes, in their order; nothing is packed yet.
  * @throws InputError where the model's kind does not allow a change
  */
-export async function compressModel(
-  options: CompressModelOptions,
-): Promise<{ readonly contents: ModelContents; readonly tensors: PackedTensors }> {
-  checkOptions('compressModel', options, known);
+export async function changeModel(options: ChangeModelOptions): Promise<ModelContents> {
+  checkOptions('changeModel', options, ['contents', 'method', 'counts', 'retraining']);
   const { method, counts, retraining } = options;
   let { contents } = options;
   for (const { kind, amount } of method.changes) {
@@ -52,26 +51,33 @@ export async function compressModel(
     else if (kind === 'prune') contents = await retraining.pruned(contents, amount);
     else contents = await retraining.hashed(contents, amount);
   }
-  const entries = [...contents.tensors].flatMap(([name, tensor]) => packOne(name, tensor, options));
-  return { contents, tensors: new Map(entries) };
+  return contents;
+}
+
+/**
+ * A changed model's tensors in the form that its method says. Indices and counts stay exact; what is no table of at
+ * least 512 numbers lies in half precision, as its share of the bytes is small.
+ * @throws InputError where a number is not finite
+ */
+export function packModel(options: PackModelOptions): PackedTensors {
+  checkOptions('packModel', options, ['contents', 'method', 'clip', 'columnWeights']);
+  return new Map([...options.contents.tensors].flatMap(([name, tensor]) => packOne(name, tensor, options)));
 }
 
 function packOne(
   name: string,
   tensor: StoredTensor,
-  { method, calibration, columnWeights }: CompressModelOptions,
+  { method, clip, columnWeights }: PackModelOptions,
 ): [string, PackedTensor][] {
   const bad = tensor.values.findIndex((x) => !Number.isFinite(x));
   if (bad >= 0)
-    throw new InputError(
-      `compressModel: tensor "${name}" holds ${tensor.values[bad]}; expected finite numbers`,
-    );
+    throw new InputError(`packModel: tensor "${name}" holds ${tensor.values[bad]}; expected finite numbers`);
   if (isIndices(name)) return [[name, packExactly(tensor)]];
   const table = tableOf(tensor);
   const isPruned = method.changes.some(({ kind }) => kind === 'prune');
   if (isPruned && table !== null && tensor.values.length >= SMALL)
     return packMasked(name, { values: tensor.values, width: table.width });
-  const how = { calibration, columnWeights: columnWeights.get(name) ?? null };
+  const how = { calibration: clip, columnWeights: columnWeights.get(name) ?? null };
   if (method.storedAs === 'int8') return packInt8(name, tensor, how);
   if (method.storedAs === 'int4') return packInt4(name, tensor, { ...how, groupWidth: method.groupWidth });
   if (method.storedAs === 'float16') return [[name, packFloat16(tensor)]];

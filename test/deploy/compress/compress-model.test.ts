@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  compressModel,
+  changeModel,
   type ModelContents,
+  packModel,
   parseCompression,
   readModelContents,
   withoutHistories,
@@ -59,11 +60,12 @@ const half = (contents: ModelContents, share: number): ModelContents => {
 };
 
 async function compressed(folder: string, name: string, change = (contents: ModelContents) => contents) {
-  const { contents, tensors } = await compressModel({
-    contents: change(await readModelContents(folder)),
-    ...{ method: parseCompression(name), calibration: { kind: 'max' }, columnWeights: new Map(), counts },
+  const method = parseCompression(name);
+  const contents = await changeModel({
+    ...{ contents: change(await readModelContents(folder)), method, counts },
     retraining: { pruned: async (own, share) => half(own, share), hashed: async (own) => own },
   });
+  const tensors = packModel({ contents, method, clip: { kind: 'max' }, columnWeights: new Map() });
   const out = `${folder}-${name.replace(/\W/g, '-')}`;
   const bytes = writeCompressed({ folder: out, contents, tensors, compression: { method: name } });
   return { out, bytes, student: (await loadStudent(out)) as Student };

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { checkOptions, InputError } from '../../errors';
+import { loadStudent, type Student } from '../../student';
+import type { ClipRule } from './clip';
+import { type ChangeModelOptions, changeModel, packModel } from './compress-model';
+import type { CompressionMethod } from './method';
+import { type CompressedBytes, writeCompressed } from './write-compressed';
+
+/** What a student is worth; asked of the files as they were written. */
+export interface Judge {
+  readonly isLowerBetter: boolean;
+  /** What is chosen by. */
+  readonly validation: (student: Student) => number;
+  /** Asked once a kept model, after everything was chosen. */
+  readonly test: (student: Student) => number;
+}
+
+export interface CompressionRow {
+  /** The method as it was asked for. */
+  readonly method: string;
+  /** What int8 and int4 cut off; null where nothing was quantised. */
+  readonly clip: ClipRule | null;
+  readonly folder: string;
+  readonly weights: number;
+  readonly bytes: CompressedBytes;
+  readonly validation: number;
+  readonly test: number;
+}
+
+/** The largest, what squared error likes best, and 99% of what requests ask; of equal ones on validation the first. */
+const clipRules: readonly ClipRule[] = [
+  { kind: 'max' },
+  { kind: 'squared-error' },
+  { kind: 'percentile', percentile: 0.99 },
+];
+
+export interface CompareCompressionsOptions extends Omit<ChangeModelOptions, 'method'> {
+  /** See `packModel`. */
+  readonly columnWeights: ReadonlyMap<string, Float64Array>;
+  readonly methods: readonly CompressionMethod[];
+  readonly judge: Judge;
+  /** A folder a method goes here. */
+  readonly outFolder: string;
+  readonly onMethod?: (event: { readonly method: string; readonly validation: number }) => void;
+}
+
+const known = [
+  ...['contents', 'columnWeights', 'counts', 'retraining', 'methods', 'judge', 'outFolder', 'onMethod'],
+];
+
+/**
+ * Compresses a model by each method and measures what was written. How int8 and int4 clip is chosen on validation; the
+ * test part is asked when all is chosen, once a method.
+ * @throws InputError where two methods would go into one folder, or a kind does not allow a change
+ */
+export async function compareCompressions(options: CompareCompressionsOptions): Promise<CompressionRow[]> {
+  checkOptions('compareCompressions', options, known);
+  const { methods, outFolder, judge, onMethod } = options;
+  const folders = methods.map(({ name }) => join(outFolder, name.replace(/[^\w.+-]/g, '-')));
+  const twice = folders.findIndex((folder, i) => folders.indexOf(folder) !== i);
+  if (twice >= 0) throw new InputError(`method ${methods[twice].name}: expected once, found twice`);
+  const chosen: Omit<CompressionRow, 'test'>[] = [];
+  for (const [i, method] of methods.entries()) {
+    const row = await bestOfClips(options, method, folders[i]);
+    chosen.push(row);
+    onMethod?.({ method: method.name, validation: row.validation });
+  }
+  const rows: CompressionRow[] = [];
+  for (const row of chosen) rows.push({ ...row, test: judge.test(await studentIn(row.folder)) });
+  return rows;
+}
+
+/** What is trained is trained once; how its numbers are clipped follows. */
+async function bestOfClips(
+  options: CompareCompressionsOptions,
+  method: CompressionMethod,
+  folder: string,
+): Promise<Omit<CompressionRow, 'test'>> {
+  const { columnWeights, judge, counts, retraining } = options;
+  const contents = await changeModel({ contents: options.contents, method, counts, retraining });
+  const isQuantised = method.storedAs === 'int8' || method.storedAs === 'int4';
+  const write = (clip: ClipRule): CompressedBytes => {
+    const tensors = packModel({ contents, method, clip, columnWeights });
+    const { weightsSha256: of } = options.contents.description;
+    const compression = { method: method.name, ...(isQuantised && { clip }), of };
+    return writeCompressed({ folder, contents, tensors, compression });
+  };
+  let best: Omit<CompressionRow, 'test'> | null = null;
+  for (const clip of isQuantised ? clipRules : clipRules.slice(0, 1)) {
+    const bytes = write(clip);
+    const validation = judge.validation(await studentIn(folder));
+    const isBetter =
+      best === null || (judge.isLowerBetter ? validation < best.validation : validation > best.validation);
+    const { weights } = contents.description;
+    const about = { method: method.name, clip: isQuantised ? clip : null, folder, weights };
+    if (isBetter) best = { ...about, bytes, validation };
+  }
+  const found = best as Omit<CompressionRow, 'test'>;
+  if (found.clip !== null) write(found.clip);
+  return found;
+}
+
+/** @throws InputError where the folder holds a student of clicks */
+export async function studentIn(folder: string): Promise<Student> {
+  const student = await loadStudent(folder);
+  if (student.task !== 'click') return student;
+  throw new InputError(`${folder}: expected a student of ratings or rankings, found one of clicks`);
+}
