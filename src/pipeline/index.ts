@@ -55,6 +55,7 @@ export {
   standardArtefacts,
 } from './standard-artefacts';
 export { standardSplit } from './standard-split';
+export * from './strategies';
 export {
   type Method,
   methods,

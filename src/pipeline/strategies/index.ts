@@ -5,8 +5,12 @@ export type {
   OpenTest,
   TrainCase,
 } from './ablation-task';
+export * from './click';
+export { describeFamily } from './describe-family';
+export * from './ranking';
+export * from './rating';
 export { countSteps, type RunStrategiesOptions, runStrategies } from './run-strategies';
-export { strategiesReport } from './strategies-report';
+export { strategiesReport, strategyFigures, strategyGroups, strategyTable } from './strategies-report';
 export {
   type AdjustedRow,
   adjustRows,
@@ -14,6 +18,7 @@ export {
   type StrategiesResult,
   type StrategyRun,
 } from './strategies-result';
+export { type StrategyAgreement, strategyAgreement } from './strategy-agreement';
 export type {
   PlainChoice,
   StrategyCase,

@@ -23,8 +23,8 @@ function differenceOf({ difference, interval }: AdjustedRow): string {
 const pWords = (p: number) => probability(p).replace(/^p =? ?/, '');
 
 /** Rows of one data set, task and student, in the order in which they came. */
-function groupsOf(rows: readonly StrategyRow[]): StrategyRow[][] {
-  const groups = new Map<string, StrategyRow[]>();
+export function strategyGroups<Row extends StrategyRow>(rows: readonly Row[]): Row[][] {
+  const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = JSON.stringify([row.task, row.dataset, row.student]);
     groups.set(key, [...(groups.get(key) ?? []), row]);
@@ -61,15 +61,15 @@ function answerSection(result: StrategiesResult): ReportSection {
       {
         caption: 'By data set and student',
         digits: 4,
-        rows: groupsOf(measured).map((rows) => summaryRow(rows as AdjustedRow[])),
+        rows: strategyGroups(measured).map(summaryRow),
       },
     ],
-    figures: figuresOf(measured),
+    figures: strategyFigures(measured),
   };
 }
 
 /** A figure a task and student, a panel a data set. */
-function figuresOf(measured: readonly AdjustedRow[]): Figure[] {
+export function strategyFigures(measured: readonly AdjustedRow[]): Figure[] {
   const subjects = new Map(measured.map(({ task, student }) => [`${task}: ${student}`, { task, student }]));
   return [...subjects.values()].map(({ task, student }) => {
     const own = measured.filter((row) => row.task === task && row.student === student);
@@ -91,7 +91,8 @@ function figuresOf(measured: readonly AdjustedRow[]): Figure[] {
   });
 }
 
-function tableOf(rows: readonly AdjustedRow[]): Table {
+/** The figures of one data set, task and student. */
+export function strategyTable(rows: readonly AdjustedRow[]): Table {
   return {
     caption: `${rows[0].student} on ${rows[0].dataset}: ${rows[0].metric} from scratch ${figure(rows[0].scratch)}, by plain distillation ${figure(rows[0].plain)}, of the teacher ${figure(rows[0].teacher)}`,
     digits: 4,
@@ -124,13 +125,12 @@ function findingsTable(rows: readonly AdjustedRow[]): Table[] {
 }
 
 function groupSections({ rows }: StrategiesResult): ReportSection[] {
-  return groupsOf(rows.filter(isMeasured)).map((group) => {
-    const own = group as AdjustedRow[];
+  return strategyGroups(rows.filter(isMeasured)).map((own) => {
     const [{ dataset, student, task }] = own;
     return {
       heading: `${dataset}: ${student} (${task})`,
       paragraphs: [],
-      tables: [tableOf(own), ...findingsTable(own)],
+      tables: [strategyTable(own), ...findingsTable(own)],
     };
   });
 }
