@@ -16,7 +16,7 @@ export function domainFinding(row: DomainRow): string {
     kept === null
       ? ''
       : `, ${percent(kept)} of the teacher's quality${gapClosed === null ? ', which itself is no better than the student from scratch' : ''}`;
-  return `**${name}** (\`${dataset}\`, ${nameOf(row)}): distilled (${figure(distilled)}) ${verdict} from scratch (${figure(scratch)}), ${probability(p)}${share}.`;
+  return `**${name}** (\`${dataset}\`, ${nameOf(row)}): distilled (${figure(distilled)}) ${verdict} the student from scratch (${figure(scratch)}), ${probability(p)}${share}.`;
 }
 
 /** Who teaches where there is nothing to read. */
