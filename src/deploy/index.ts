@@ -1,3 +1,4 @@
 export * from './compress';
 export * from './export';
+export * from './page';
 export * from './serve';

@@ -1,0 +1,2 @@
+export { type BuildPageOptions, type BuiltPage, buildPage } from './build-page';
+export { type ServedPage, servePage } from './serve-page';
