@@ -8,6 +8,7 @@ export type {
   Basis,
   ClickRow,
   ClickStudent,
+  ItemRequest,
   Recommendations,
   RecommendRequest,
   ScoredItem,

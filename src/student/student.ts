@@ -63,6 +63,13 @@ export interface Scores {
   readonly unknown: readonly string[];
 }
 
+/** Whose view of which item. */
+export interface ItemRequest {
+  readonly user?: string;
+  readonly history?: readonly string[];
+  readonly item: string;
+}
+
 /** A loaded student of ratings or rankings: pure functions over typed arrays, without TensorFlow. */
 export interface Student {
   readonly task: 'rating' | 'ranking';
@@ -75,6 +82,12 @@ export interface Student {
   recommend(request: RecommendRequest): Recommendations;
   /** @throws StudentError */
   score(request: ScoreRequest): Scores;
+  /** The rating levels, ascending; null of rankings. */
+  readonly levels: readonly number[] | null;
+  /** What the expected rating is the mean of: logits of the levels. Null of rankings and unknown items. @throws StudentError */
+  levelLogits(request: ItemRequest): Float32Array | null;
+  /** The item's own vector; null where the kind keeps none, and of unknown items. Two items are alike as their cosine says. */
+  itemVector(item: string): Float32Array | null;
 }
 
 /** One impression by the names of the log's columns; null or absent where a value is missing. */

@@ -1,4 +1,5 @@
 import type {
+  ItemRequest,
   Recommendations,
   RecommendRequest,
   ScoreRequest,
@@ -75,7 +76,23 @@ export class CatalogueStudent implements Student {
     return { items, basis: answer.basis, unknown: [...unknown] };
   }
 
-  private asked({ user, history }: ScoreRequest | RecommendRequest, unknown: Set<string>): Asked {
+  get levels(): readonly number[] | null {
+    return this.scorer.levels;
+  }
+
+  levelLogits(request: ItemRequest): Float32Array | null {
+    checkRequest('levelLogits', request);
+    const [item] = this.known([request.item], new Set());
+    if (item === undefined) return null;
+    return this.scorer.answer(this.asked(request, new Set())).levelLogits?.(item) ?? null;
+  }
+
+  itemVector(item: string): Float32Array | null {
+    const index = this.itemIndex.get(item);
+    return index === undefined ? null : this.scorer.vector(index);
+  }
+
+  private asked({ user, history }: Pick<ScoreRequest, 'user' | 'history'>, unknown: Set<string>): Asked {
     const index = user === undefined ? -1 : (this.userIndex.get(user) ?? -1);
     if (user !== undefined && index < 0) unknown.add(user);
     const sent = history === undefined ? null : Int32Array.from(this.known(history, unknown));

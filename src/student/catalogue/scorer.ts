@@ -11,6 +11,8 @@ export interface Asked {
 
 export interface Answer extends ItemScores {
   readonly basis: Basis;
+  /** Logits of an item's rating levels; absent of rankings. */
+  readonly levelLogits?: (item: number) => Float32Array;
   /** A way to the same ranking as `bestItems` without scoring everything; absent where there is none. */
   readonly best?: (options: Omit<BestItemsOptions, 'scores'>) => RankedItem[];
 }
@@ -22,4 +24,8 @@ export interface Scorer {
   /** What is stored of a user, oldest first. */
   stored(user: number): Int32Array;
   answer(asked: Asked): Answer;
+  /** Null of rankings. */
+  readonly levels: readonly number[] | null;
+  /** The item's vector; null where there is none. */
+  vector(item: number): Float32Array | null;
 }

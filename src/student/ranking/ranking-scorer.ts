@@ -10,6 +10,7 @@ const NONE = new Int32Array(0);
 /** Logits over the catalogue; where nothing of a request is known, how often each item was taken. */
 export class RankingScorer implements Scorer {
   readonly leavesOutSeen: boolean;
+  readonly levels = null;
   private readonly maxLength: number;
   /** Made for the first request; null where this machine has no such way. */
   private fast: FastTopK | null | undefined;
@@ -25,6 +26,13 @@ export class RankingScorer implements Scorer {
 
   stored(user: number): Int32Array {
     return this.histories.of(user);
+  }
+
+  vector(item: number): Float32Array {
+    const { vectors } = this.core;
+    const own = new Float32Array(vectors.width);
+    vectors.read(item, own);
+    return own;
   }
 
   answer({ user, sent }: Asked): Answer {

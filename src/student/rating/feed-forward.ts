@@ -32,6 +32,7 @@ export function feedForward({ description, tensors }: ModelFile, levels: readonl
       addProduct(into, rowOf([userIds], user), first.weights);
       addProduct(into, rowOf([ofUsers], user), first.weights, 2 * d);
     },
+    vector: (item) => ofItem.slice(item * width, (item + 1) * width),
     logits: ({ user, from, to, out: logits }) => {
       for (let item = from; item < to; item++) {
         const before = user.map((value, k) => value + ofItem[item * width + k]);

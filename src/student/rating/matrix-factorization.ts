@@ -25,6 +25,11 @@ export function matrixFactorization(
       prior ??= moments(users);
       return foldIn({ prior, items, liked, head, settings });
     },
+    vector: (item) => {
+      const own = new Float32Array(width);
+      items.read(item, own);
+      return own.subarray(1);
+    },
     logits: ({ user, from, to, out }) => {
       if (scores.length < to - from) scores = new Float32Array(to - from);
       const query = user.slice();

@@ -13,6 +13,8 @@ export interface RatingCore {
   logits(options: LogitsOptions): void;
   /** Numbers for a new user who likes these items; absent where the kind cannot. */
   foldIn?(liked: Int32Array): Float32Array;
+  /** The item's own vector; absent where the kind keeps none. */
+  vector?(item: number): Float32Array;
   /** What is stored of a user; absent where nothing is. */
   stored?(user: number): Int32Array;
 }

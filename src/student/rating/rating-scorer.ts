@@ -17,11 +17,15 @@ export class RatingScorer implements Scorer {
 
   constructor(
     private readonly core: RatingCore,
-    private readonly levels: readonly number[],
+    readonly levels: readonly number[],
   ) {}
 
   stored(user: number): Int32Array {
     return this.core.stored?.(user) ?? NONE;
+  }
+
+  vector(item: number): Float32Array | null {
+    return this.core.vector?.(item) ?? null;
   }
 
   answer({ user, sent }: Asked): Answer {
@@ -48,6 +52,11 @@ export class RatingScorer implements Scorer {
       for (let i = 0; i < to - from; i++)
         out[i] = expectedRating(logits.subarray(i * levels.length, (i + 1) * levels.length), levels);
     };
-    return { basis, block };
+    const levelLogits = (item: number) => {
+      const out = new Float32Array(levels.length);
+      core.logits({ user, index, from: item, to: item + 1, out });
+      return out;
+    };
+    return { basis, block, levelLogits };
   }
 }
