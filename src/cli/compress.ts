@@ -5,7 +5,10 @@ import { parseCount, parseNames, parseWhole } from './distill/parse-list';
 import { addSplitOptions } from './distill/split-options';
 import { commandOf, runApart, wordsOf } from './run-apart';
 
-const standard = ['float16', 'int8', 'int4', 'low-rank:4', 'low-rank:4+int8', 'prune:0.5', 'rare-ids:5+int8'];
+const standard = [
+  ...['float32', 'float16', 'int8', 'int4', 'low-rank:4', 'low-rank:4+int8'],
+  ...['prune:0.5+float16', 'hashed:0.5+int8', 'rare-ids:5+int8'],
+];
 
 const examples = `
 Examples:
@@ -60,7 +63,7 @@ export function registerCompress(program: Command): void {
         .choices(['keep', 'leave-out'])
         .default('keep'),
     )
-    .option('--fine-tune-epochs <count>', 'for prune and hashed', parseCount, 10)
+    .option('--fine-tune-epochs <count>', 'for prune and hashed', parseCount, 20)
     .option('--report <file>', 'also a Markdown report with pictures, and its figures as JSON')
     .option('--cache <folder>', "where the run's soft targets are kept, for prune", '.recdistill/cache')
     .option('--json', 'print the result as JSON')

@@ -57,6 +57,7 @@ export function qualityAgainstBytes(options: {
     line: { color: roleColour('other'), width: 1.4, dash: 'dot', shape: isLowerBetter ? 'vh' : 'hv' },
   };
   const x = 'bytes on disk (kB), log scale';
+  const ticks = [0.1, 1, 10, 100, 1000, 10_000, 100_000].flatMap((ten) => [ten, 2 * ten, 5 * ten]);
   const subtitle = `Smaller and better is ${isLowerBetter ? 'lower' : 'upper'} left`;
   return {
     data: [
@@ -74,7 +75,11 @@ export function qualityAgainstBytes(options: {
     ],
     layout: houseLayout(
       { title, subtitle, x, y: metric },
-      { xaxis: axis(x, { type: 'log' }), height: 480, margin: { l: 62, r: 60, t: 86, b: 90 } },
+      {
+        xaxis: axis(x, { type: 'log', tickvals: ticks, ticktext: ticks.map(String) }),
+        height: 480,
+        margin: { l: 62, r: 60, t: 86, b: 90 },
+      },
     ),
   };
 }

@@ -79,7 +79,7 @@ async function ofRatings({ folder, contents: saved, material, cache, epochs }: O
   };
   const train = { ...pairsOf(data, split.train), labels: labelsOf(data, split.train) };
   const { hardWeight: _, learningRate, ...trial } = trialOf(saved);
-  const settings = { ...trial, learningRate: learningRate / 4, epochs, batchSize: 2048 };
+  const settings = { ...trial, learningRate: learningRate / 4, epochs, batchSize: 2048, softPairsPerRow: 4 };
   const retraining: Retraining = {
     pruned: async (contents, share) => {
       checkUnchanged('prune', contents, saved);

@@ -54,21 +54,22 @@ async function compressOne(
   const kept = flags.histories === 'keep' ? contents : withoutHistories(contents);
   const { retraining, taughtBy } = await retrainingOf({ folder, contents: kept, material, cache, epochs });
   const original = await studentIn(folder);
-  const validation = judge.validation(original);
-  const rows = await compareCompressions({
-    ...{ contents: kept, methods, judge, outFolder, counts, retraining },
+  const {
+    original: measured,
+    rows,
+    refused,
+  } = await compareCompressions({
+    ...{ contents: kept, original, methods, judge, outFolder, counts, retraining },
     columnWeights: columnWeights(contents, requests),
-    onMethod: ({ method, validation: own }) =>
-      process.stderr.write(
-        `${folder}: ${method}, validation ${own.toFixed(4)} against ${validation.toFixed(4)}\n`,
-      ),
+    onMethod: ({ method, validation }) =>
+      process.stderr.write(`${folder}: ${method}, validation ${validation.toFixed(4)}\n`),
   });
   const { kind, weights } = contents.description;
   return {
     ...{ model: folder, kind, data: data.name, split: split.name, histories: flags.histories },
     ...{ metric: contents.task === 'rating' ? 'RMSE' : 'NDCG@10', isLowerBetter: judge.isLowerBetter },
-    original: { weights, bytes: bytesOf(folder, contents), validation, test: judge.test(original) },
-    rows,
+    original: { weights, bytes: bytesOf(folder, contents), ...measured },
+    ...{ rows, refused },
     taughtBy: isRetrained ? taughtBy : null,
     seconds: (performance.now() - started) / 1000,
   };

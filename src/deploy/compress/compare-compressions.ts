@@ -1,18 +1,20 @@
 import { join } from 'node:path';
 import { checkOptions, InputError } from '../../errors';
+import { pairedTTest } from '../../evaluate';
 import { loadStudent, type Student } from '../../student';
 import type { ClipRule } from './clip';
 import { type ChangeModelOptions, changeModel, packModel } from './compress-model';
 import type { CompressionMethod } from './method';
+import type { Quality } from './student-quality';
 import { type CompressedBytes, writeCompressed } from './write-compressed';
 
 /** What a student is worth; asked of the files as they were written. */
 export interface Judge {
   readonly isLowerBetter: boolean;
   /** What is chosen by. */
-  readonly validation: (student: Student) => number;
+  readonly validation: (student: Student) => Quality;
   /** Asked once a kept model, after everything was chosen. */
-  readonly test: (student: Student) => number;
+  readonly test: (student: Student) => Quality;
 }
 
 export interface CompressionRow {
@@ -25,6 +27,8 @@ export interface CompressionRow {
   readonly bytes: CompressedBytes;
   readonly validation: number;
   readonly test: number;
+  /** That the test figure is the original's, by a paired t-test over users; null where no user's differs or there is one alone. */
+  readonly p: number | null;
 }
 
 /** The largest, what squared error likes best, and 99% of what requests ask; of equal ones on validation the first. */
@@ -34,9 +38,23 @@ const clipRules: readonly ClipRule[] = [
   { kind: 'percentile', percentile: 0.99 },
 ];
 
+/** A method that a model's kind does not allow, and why. */
+export interface RefusedMethod {
+  readonly method: string;
+  readonly reason: string;
+}
+
+export interface ComparedCompressions {
+  readonly original: { readonly validation: number; readonly test: number };
+  readonly rows: readonly CompressionRow[];
+  readonly refused: readonly RefusedMethod[];
+}
+
 export interface CompareCompressionsOptions extends Omit<ChangeModelOptions, 'method'> {
   /** See `packModel`. */
   readonly columnWeights: ReadonlyMap<string, Float64Array>;
+  /** The model as it was trained, whatever `contents` has left out. */
+  readonly original: Student;
   readonly methods: readonly CompressionMethod[];
   readonly judge: Judge;
   /** A folder a method goes here. */
@@ -45,37 +63,60 @@ export interface CompareCompressionsOptions extends Omit<ChangeModelOptions, 'me
 }
 
 const known = [
-  ...['contents', 'columnWeights', 'counts', 'retraining', 'methods', 'judge', 'outFolder', 'onMethod'],
+  ...['contents', 'columnWeights', 'counts', 'retraining', 'original'],
+  ...['methods', 'judge', 'outFolder', 'onMethod'],
 ];
 
 /**
  * Compresses a model by each method and measures what was written. How int8 and int4 clip is chosen on validation; the
  * test part is asked when all is chosen, once a method.
- * @throws InputError where two methods would go into one folder, or a kind does not allow a change
+ * @throws InputError where two methods would go into one folder, or the model allows none of them
  */
-export async function compareCompressions(options: CompareCompressionsOptions): Promise<CompressionRow[]> {
+export async function compareCompressions(
+  options: CompareCompressionsOptions,
+): Promise<ComparedCompressions> {
   checkOptions('compareCompressions', options, known);
   const { methods, outFolder, judge, onMethod } = options;
   const folders = methods.map(({ name }) => join(outFolder, name.replace(/[^\w.+-]/g, '-')));
   const twice = folders.findIndex((folder, i) => folders.indexOf(folder) !== i);
   if (twice >= 0) throw new InputError(`method ${methods[twice].name}: expected once, found twice`);
-  const chosen: Omit<CompressionRow, 'test'>[] = [];
+  const chosen: ChosenRow[] = [];
+  const refused: RefusedMethod[] = [];
   for (const [i, method] of methods.entries()) {
-    const row = await bestOfClips(options, method, folders[i]);
-    chosen.push(row);
-    onMethod?.({ method: method.name, validation: row.validation });
+    try {
+      const row = await bestOfClips(options, method, folders[i]);
+      chosen.push(row);
+      onMethod?.({ method: method.name, validation: row.validation });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      refused.push({ method: method.name, reason: error.message });
+    }
   }
+  if (chosen.length === 0 && refused.length > 0)
+    throw new InputError(refused.map(({ reason }) => reason).join('; '));
+  const validation = judge.validation(options.original).value;
+  const test = judge.test(options.original);
   const rows: CompressionRow[] = [];
-  for (const row of chosen) rows.push({ ...row, test: judge.test(await studentIn(row.folder)) });
-  return rows;
+  for (const row of chosen) {
+    const { value, byUser } = judge.test(await studentIn(row.folder));
+    rows.push({ ...row, test: value, p: pOf(byUser, test.byUser) });
+  }
+  return { original: { validation, test: test.value }, rows, refused };
 }
+
+function pOf(treatment: Float64Array, baseline: Float64Array): number | null {
+  const isSame = treatment.every((own, user) => own === baseline[user]);
+  return isSame || treatment.length < 2 ? null : pairedTTest({ treatment, baseline }).p;
+}
+
+type ChosenRow = Omit<CompressionRow, 'test' | 'p'>;
 
 /** What is trained is trained once; how its numbers are clipped follows. */
 async function bestOfClips(
   options: CompareCompressionsOptions,
   method: CompressionMethod,
   folder: string,
-): Promise<Omit<CompressionRow, 'test'>> {
+): Promise<ChosenRow> {
   const { columnWeights, judge, counts, retraining } = options;
   const contents = await changeModel({ contents: options.contents, method, counts, retraining });
   const isQuantised = method.storedAs === 'int8' || method.storedAs === 'int4';
@@ -85,17 +126,17 @@ async function bestOfClips(
     const compression = { method: method.name, ...(isQuantised && { clip }), of };
     return writeCompressed({ folder, contents, tensors, compression });
   };
-  let best: Omit<CompressionRow, 'test'> | null = null;
+  let best: ChosenRow | null = null;
   for (const clip of isQuantised ? clipRules : clipRules.slice(0, 1)) {
     const bytes = write(clip);
-    const validation = judge.validation(await studentIn(folder));
+    const { value: validation } = judge.validation(await studentIn(folder));
     const isBetter =
       best === null || (judge.isLowerBetter ? validation < best.validation : validation > best.validation);
     const { weights } = contents.description;
     const about = { method: method.name, clip: isQuantised ? clip : null, folder, weights };
     if (isBetter) best = { ...about, bytes, validation };
   }
-  const found = best as Omit<CompressionRow, 'test'>;
+  const found = best as ChosenRow;
   if (found.clip !== null) write(found.clip);
   return found;
 }

@@ -1,5 +1,5 @@
 import { qualityAgainstBytes, type Report, type ReportSection, type Row } from '../../plot';
-import type { CompressionRow } from './compare-compressions';
+import type { CompressionRow, RefusedMethod } from './compare-compressions';
 import { kneeOf, paretoFrontier } from './knee';
 import type { CompressedBytes } from './write-compressed';
 
@@ -21,6 +21,7 @@ export interface CompressedModel {
     readonly test: number;
   };
   readonly rows: readonly CompressionRow[];
+  readonly refused: readonly RefusedMethod[];
   /** By whom pruned models were taught on; null where none was. */
   readonly taughtBy: string | null;
   readonly seconds: number;
@@ -81,7 +82,7 @@ function clipWords({ clip }: CompressionRow): string {
 export function compressionRows(model: CompressedModel): Row[] {
   const { original, rows, metric } = model;
   const knee = kneeOfModel(model);
-  const shown = [{ method: 'as trained', clip: null, folder: model.model, ...original }, ...rows];
+  const shown = [{ method: 'as trained', clip: null, folder: model.model, p: null, ...original }, ...rows];
   const hasHistories = original.bytes.histories > 0;
   return shown.map((row, place) => ({
     method: `${row.method}${place === knee ? ' (knee)' : ''}`,
@@ -96,6 +97,7 @@ export function compressionRows(model: CompressedModel): Row[] {
     [`validation ${metric}`]: row.validation,
     [`test ${metric}`]: row.test,
     'test loss': signed(lossOf(model, row.test, original.test)),
+    p: row.p === null ? '–' : row.p < 0.001 ? '< 0.001' : row.p.toFixed(3),
   }));
 }
 
@@ -103,7 +105,7 @@ export function compressionRows(model: CompressedModel): Row[] {
 export function compressionFindings(model: CompressedModel): string[] {
   const { original, rows, metric } = model;
   const sentence = (row: CompressionRow) =>
-    `${row.bytes.total.toLocaleString('en-US')} bytes, ${percent(row.bytes.total / original.bytes.total)} of ${original.bytes.total.toLocaleString('en-US')}${original.bytes.histories > 0 ? ` (${percent(leanShare(model, row))} with the histories left out on both sides)` : ''}; test ${metric} ${row.test.toFixed(4)} against ${original.test.toFixed(4)}, a loss of ${signed(lossOf(model, row.test, original.test))}`;
+    `${row.bytes.total.toLocaleString('en-US')} bytes, ${percent(row.bytes.total / original.bytes.total)} of ${original.bytes.total.toLocaleString('en-US')}${original.bytes.histories > 0 ? ` (${percent(leanShare(model, row))} with the histories left out on both sides)` : ''}; test ${metric} ${row.test.toFixed(4)} against ${original.test.toFixed(4)}, a loss of ${signed(lossOf(model, row.test, original.test))}${row.p === null || row.p < 0.05 ? '' : ` that chance would explain (p = ${row.p.toFixed(2)})`}`;
   const int8 = rows.find(({ method }) => method === 'int8');
   const smallest = smallestAsGood(model);
   const knee = kneeOfModel(model);
@@ -131,9 +133,10 @@ function sectionOf(model: CompressedModel): ReportSection {
     paragraphs: [
       ...compressionFindings(model),
       ...(taughtBy === null ? [] : [`What was trained again learnt from the labels and ${taughtBy}.`]),
-      ...(model.histories === 'leave-out'
+      ...(model.histories === 'leave-out' && original.bytes.histories > 0
         ? ['Histories are left out of the compressed files, so users are asked about with theirs.']
         : []),
+      ...model.refused.map(({ method, reason }) => `Not for this model: ${method} (${reason}).`),
     ],
     tables: [{ rows: compressionRows(model), digits: 4 }],
     figures: [
@@ -160,7 +163,7 @@ export function compressionReport(result: CompressionResult): Report {
         heading: 'How to read it',
         paragraphs: [
           'Bytes are those of whole model files, weights and `model.json` with its vocabulary; titles, which are for people, are not counted. Every figure was asked of the written files through `recdistill/student`, as a service asks them: ratings of the held-out pairs, and the ten best of the whole catalogue for users whose history is sent along.',
-          'Everything was chosen on validation: how int8 and int4 clip (the largest number, the least squared error of the scores, or 99% of what requests ask), the knee and the smallest model that is as good. The test part was asked once, when all was chosen.',
+          'Everything was chosen on validation: how int8 and int4 clip (the largest number, the least squared error of the scores, or 99% of what requests ask), the knee and the smallest model that is as good. The test part was asked once, when all was chosen; p is that of a paired t-test over users against the model as it was trained.',
           'The knee is where more bytes stop paying: along the models that none beats in both, with bytes and quality brought to 0 .. 1, the one that lies furthest above the straight line from the smallest to the best (Satopää et al. 2011, without smoothing).',
         ],
       },

@@ -32,7 +32,7 @@ export async function fineTunePrunedRatings(options: {
   readonly share: number;
   readonly train: LabelledPairs;
   readonly softTargets: SoftPairs | null;
-  readonly settings: FineTuneSettings;
+  readonly settings: FineTuneSettings & { readonly softPairsPerRow: number };
   readonly validate: (model: RatingModel) => number;
 }): Promise<ModelContents> {
   checkOptions('fineTunePrunedRatings', options, known);

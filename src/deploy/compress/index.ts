@@ -2,9 +2,11 @@ export type { ClipRule } from './clip';
 export { columnWeights, type Requests } from './column-weights';
 export {
   type CompareCompressionsOptions,
+  type ComparedCompressions,
   type CompressionRow,
   compareCompressions,
   type Judge,
+  type RefusedMethod,
   studentIn,
 } from './compare-compressions';
 export {
@@ -31,5 +33,11 @@ export { type CompressionMethod, parseCompression } from './method';
 export { type ModelContents, readModelContents } from './model-contents';
 export type { PackedTensor, PackedTensors } from './packed-tensor';
 export { fineTunePrunedRankings, hashedRankings, type RetrainRankingsOptions } from './retrain-rankings';
-export { type AskedRatings, type AskedUsers, ratingError, recommendationNdcg10 } from './student-quality';
+export {
+  type AskedRatings,
+  type AskedUsers,
+  type Quality,
+  ratingError,
+  recommendationNdcg10,
+} from './student-quality';
 export { type CompressedBytes, writeCompressed } from './write-compressed';

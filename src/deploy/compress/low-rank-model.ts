@@ -25,8 +25,18 @@ function factors(name: string, tensor: StoredTensor, rank: number): [string, Sto
  */
 export function lowRankModel(contents: ModelContents, rank: number): ModelContents {
   const tensors = new Map([...contents.tensors].flatMap(([name, tensor]) => factors(name, tensor, rank)));
-  if (tensors.size > contents.tensors.size) return { ...contents, tensors };
+  if (tensors.size > contents.tensors.size) {
+    const { description } = contents;
+    const saved = sizeOf(contents.tensors) - sizeOf(tensors);
+    return { ...contents, tensors, description: { ...description, weights: description.weights - saved } };
+  }
   throw new InputError(
     `low-rank:${rank}: expected a rank that makes a table smaller, found none among ${[...tensors.keys()].join(', ')}; give a lower rank`,
   );
+}
+
+/** Numbers of what was trained; tables of text and features were not. */
+function sizeOf(tensors: ReadonlyMap<string, StoredTensor>): number {
+  const trained = [...tensors].filter(([name]) => !isIndices(name) && !/-(text|features)(\.|$)/.test(name));
+  return trained.reduce((sum, [, { values }]) => sum + values.length, 0);
 }

@@ -12,8 +12,15 @@ export interface AskedRatings {
   readonly fallback: number;
 }
 
+/** A figure of a student, and what it comes from user by user, in the users' order. */
+export interface Quality {
+  readonly value: number;
+  /** [users]: mean squared error, or NDCG@10 */
+  readonly byUser: Float64Array;
+}
+
 /** Root mean squared error of a student's expected ratings, asked as a service asks it. */
-export function ratingError(student: Student, { users, items, ratings, fallback }: AskedRatings): number {
+export function ratingError(student: Student, { users, items, ratings, fallback }: AskedRatings): Quality {
   const rowsOfUsers = new Map<string, number[]>();
   users.forEach((user, row) => {
     const rows = rowsOfUsers.get(user);
@@ -27,7 +34,12 @@ export function ratingError(student: Student, { users, items, ratings, fallback 
       predictions[row] = scored[i].score ?? fallback;
     });
   }
-  return rmse({ predictions, ratings });
+  const meanSquare = (rows: readonly number[]) =>
+    rows.reduce((sum, row) => sum + (predictions[row] - ratings[row]) ** 2, 0) / rows.length;
+  return {
+    value: rmse({ predictions, ratings }),
+    byUser: Float64Array.from(rowsOfUsers.values(), meanSquare),
+  };
 }
 
 /** Users who ask, what they took before and what they took next, by index into the ids. */
@@ -46,18 +58,17 @@ export interface AskedUsers {
  * at place r is 1 / log2(r + 1), over that of the best list. The student is sent user and history; what it does not
  * know it can neither read nor recommend.
  */
-export function recommendationNdcg10(student: Student, asked: AskedUsers): number {
+export function recommendationNdcg10(student: Student, asked: AskedUsers): Quality {
   const { users, userIds, itemIds, histories, relevant, includeSeen } = asked;
-  let sum = 0;
-  for (const user of users) {
+  const byUser = Float64Array.from(users, (user) => {
     const history = Array.from(historyOf(histories, user), (item) => itemIds[item]);
     const wanted = new Set(Array.from(historyOf(relevant, user), (item) => itemIds[item]));
     const { items } = student.recommend({ user: userIds[user], history, k: 10, includeSeen });
     const gain = items.reduce((all, { item }, place) => all + (wanted.has(item) ? discount(place) : 0), 0);
     const best = Array.from({ length: Math.min(10, wanted.size) }, (_, place) => discount(place));
-    sum += gain / best.reduce((all, own) => all + own, 0);
-  }
-  return sum / users.length;
+    return gain / best.reduce((all, own) => all + own, 0);
+  });
+  return { value: byUser.reduce((sum, own) => sum + own, 0) / users.length, byUser };
 }
 
 const discount = (place: number) => 1 / Math.log2(place + 2);
