@@ -28,8 +28,8 @@ beforeAll(async () => {
 
 describe('compress', () => {
   it('finds data and split by the run above the model, and reports what it wrote', async () => {
-    const [out, report] = [join(root, 'small'), join(root, 'report.md')];
-    const words = ['--model', model, '--method', 'int8,low-rank:3+int8', '--out', out, '--report', report];
+    const out = join(root, 'small');
+    const words = ['--model', model, '--method', 'int8,low-rank:3+int8', '--out', out];
     const { exitCode, stdout, stderr } = await speak('compress', ...words, '--attached');
     expect(stderr).toContain('int8, validation');
     expect(exitCode).toBe(0);
@@ -45,7 +45,7 @@ describe('compress', () => {
     }
     const trained = ['model.json', 'model.safetensors'].map((name) => readFileSync(join(model, name)).length);
     expect(original.bytes.total).toBe(trained[0] + trained[1]);
-    expect(existsSync(report)).toBe(true);
+    expect(existsSync(join(out, 'report.html'))).toBe(true);
   });
 
   it.each([
