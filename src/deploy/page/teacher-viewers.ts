@@ -14,7 +14,8 @@ function ranked({ items, values, kind }: GivenList): string[] {
 
 /**
  * Whom a teacher's file ranks items for, as the page shows them: the form of the file is that of `importSoftTargets`, a
- * `context` being what the user took. Items that the student does not know are left out, and so are lists that then hold
+ * `context` being what the user took. Items that the student does not know, or
+ * the user took, are left out, and so are lists that then hold
  * nothing, or whose user the student does not know and that say no context.
  * @throws InputError where the file cannot be read, or nothing of it is of this student's catalogue
  */
@@ -30,8 +31,9 @@ export async function teacherViewers(options: {
   const viewers = lists.map((list, i): Viewer => {
     const user = list.user !== null && users.has(list.user) ? list.user : null;
     const history = list.context === null ? null : indices(list.context);
-    const best = indices(ranked(list)).slice(0, LIST_LENGTH);
-    return { name: list.user ?? `history ${i + 1}`, user, history, best };
+    const taken = new Set(history);
+    const best = indices(ranked(list)).filter((item) => !taken.has(item));
+    return { name: list.user ?? `history ${i + 1}`, user, history, best: best.slice(0, LIST_LENGTH) };
   });
   const usable = viewers.filter(
     ({ user, history, best }) => best.length > 0 && (user !== null || history !== null),

@@ -17,6 +17,14 @@ export class ItemNames {
     return this.names.get(id) ?? id;
   }
 
+  /** What stands before the first full stop, and what comes after it: a title, and the beginning of a text. */
+  partsOf(id: string): readonly [head: string, rest: string] {
+    const name = this.of(id);
+    // from the sixth letter on, so that "Dr. No" stays whole
+    const stop = name.indexOf('. ', 6);
+    return stop < 0 ? [name, ''] : [name.slice(0, stop), name.slice(stop + 2)];
+  }
+
   /** Ids of items that hold every word, those that begin with the text first. */
   find(text: string, isAllowed: (id: string) => boolean): string[] {
     const whole = folded(text).trim();

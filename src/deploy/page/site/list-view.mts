@@ -91,7 +91,9 @@ export class ListView {
       el('span', { class: 'hidden' }, 'also on the teacher’s list'),
     );
     const click = () => this.options.onChoose(item);
-    const name = el('span', { class: 'name' }, this.options.names.of(item));
+    const [head, rest] = this.options.names.partsOf(item);
+    const more = rest === '' ? [] : [el('span', { class: 'rest' }, rest)];
+    const name = el('span', { class: 'name' }, head, ...more);
     const figures = score === '' ? [] : [el('span', { class: 'score' }, score)];
     return el(
       'li',

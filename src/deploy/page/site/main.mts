@@ -1,6 +1,6 @@
 import type { PageManifest } from '../manifest';
 import { announce, byId, el } from './dom.mts';
-import { renderFacts } from './facts-view.mts';
+import { FactsView } from './facts-view.mts';
 import { ItemNames } from './item-names.mts';
 import { ListView } from './list-view.mts';
 import { type Loaded, loadAll } from './load-students.mts';
@@ -34,7 +34,7 @@ function start(loaded: Loaded): void {
     lists.render(answered);
     why.render();
     softened.render();
-    renderFacts(session);
+    facts.render();
     const best = session.chosen === null ? '' : ` First: ${names.of(session.chosen)}.`;
     announce(`${answer.items.length} recommendations for ${session.picks.length} picks.${best}`);
   };
@@ -51,6 +51,7 @@ function start(loaded: Loaded): void {
   const lists = new ListView({ session, names, onChoose: choose });
   const why = new WhyView({ session, names, onPick: pick });
   const softened = new SoftenedView(session, names);
+  const facts = new FactsView(session);
   new Picker({ names, isAllowed: (id) => !session.picks.includes(id), onPick: pick });
   byId('demo').hidden = false;
   change(() => session.see(firstViewer(loaded)));

@@ -43,7 +43,7 @@ export class PicksView {
 
   private chip(id: string, place: number): HTMLElement {
     const { names, session, onChange } = this.options;
-    const name = names.of(id);
+    const [name] = names.partsOf(id);
     const drop = () => {
       onChange(() => session.drop(id));
       const buttons = this.chips.querySelectorAll('button');
@@ -51,6 +51,6 @@ export class PicksView {
     };
     const cross = el('span', { 'aria-hidden': 'true' }, '×');
     const button = el('button', { type: 'button', 'aria-label': `Remove ${name}`, click: drop }, cross);
-    return el('li', {}, el('span', { class: 'name' }, name), button);
+    return el('li', {}, el('span', { class: 'name', title: names.of(id) }, name), button);
   }
 }

@@ -43,7 +43,8 @@ export class Session {
   }
 
   recommend({ student }: Contender): Recommendations {
-    return student.recommend({ ...this.asked, k: LIST_LENGTH });
+    // whatever it was measured with: who has picked an item needs no advice to take it
+    return student.recommend({ ...this.asked, k: LIST_LENGTH, includeSeen: false });
   }
 
   /** The teacher's best for the viewer; null where it has none for anybody like this. */

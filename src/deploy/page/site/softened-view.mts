@@ -67,7 +67,7 @@ export class SoftenedView {
     this.about.textContent =
       levels === null
         ? `Share of each of the distilled student’s ten among all ${student.items.length.toLocaleString('en')} items, softmax(z / T).`
-        : `How likely each rating of ${chosen === null ? 'the item' : `“${this.names.of(chosen)}”`} is, softmax(z / T).`;
+        : `How likely each rating of ${chosen === null ? 'the item' : `“${this.names.partsOf(chosen)[0]}”`} is, softmax(z / T).`;
     this.draw();
   }
 
@@ -100,7 +100,7 @@ export class SoftenedView {
     });
     const text = this.describe(temperature, series, shares);
     const { levels } = this.session.loaded.distilled.student;
-    const labels = levels === null ? (drawn ?? []).map((_, i) => `#${i + 1}`) : levels.map(String);
+    const labels = levels === null ? (drawn ?? []).map((_, i) => String(i + 1)) : levels.map(String);
     const width = Math.max(200, Math.floor(this.drawing.clientWidth));
     this.shown.textContent = temperature.toFixed(2);
     this.slider.setAttribute('aria-valuetext', `T = ${temperature}. ${text}`);

@@ -69,8 +69,14 @@ export class WhyView {
     if (nearest.length === 0) return say('Pick something, and this says what it is near to.');
     const rows = nearest.slice(0, SHOWN).map(({ pick, likeness }) => {
       const bar = el('meter', { min: '0', max: '1', value: String(Math.max(0, likeness)) });
-      bar.setAttribute('aria-label', `Likeness to ${names.of(pick)}`);
-      return el('li', {}, el('span', { class: 'name' }, names.of(pick)), bar, likeness.toFixed(2));
+      bar.setAttribute('aria-label', `Likeness to ${names.partsOf(pick)[0]}`);
+      return el(
+        'li',
+        {},
+        el('span', { class: 'name', title: names.of(pick) }, names.partsOf(pick)[0]),
+        bar,
+        likeness.toFixed(2),
+      );
     });
     return [
       ...say('Nearest of your picks, by the cosine of the distilled student’s item vectors:'),
