@@ -48,7 +48,11 @@ export function leanShare({ original }: CompressedModel, { bytes }: Pick<Compres
 }
 
 const percent = (x: number, digits = 1) => `${(100 * x).toFixed(digits)}%`;
-const signed = (x: number) => `${x > 0 ? '+' : x < 0 ? '−' : ''}${percent(Math.abs(x), 2)}`;
+function signed(x: number): string {
+  const size = percent(Math.abs(x), 2);
+  if (size === '0.00%') return size;
+  return `${x < 0 ? '−' : '+'}${size}`;
+}
 
 /** On the original and the rows, by validation: larger is better. */
 function priced({ isLowerBetter, original, rows }: CompressedModel) {
@@ -105,7 +109,7 @@ export function compressionRows(model: CompressedModel): Row[] {
 export function compressionFindings(model: CompressedModel): string[] {
   const { original, rows, metric } = model;
   const sentence = (row: CompressionRow) =>
-    `${row.bytes.total.toLocaleString('en-US')} bytes, ${percent(row.bytes.total / original.bytes.total)} of ${original.bytes.total.toLocaleString('en-US')}${original.bytes.histories > 0 ? ` (${percent(leanShare(model, row))} with the histories left out on both sides)` : ''}; test ${metric} ${row.test.toFixed(4)} against ${original.test.toFixed(4)}, a loss of ${signed(lossOf(model, row.test, original.test))}${row.p === null || row.p < 0.05 ? '' : ` that chance would explain (p = ${row.p.toFixed(2)})`}`;
+    `${row.bytes.total.toLocaleString('en-US')} bytes, ${percent(row.bytes.total / original.bytes.total)} of ${original.bytes.total.toLocaleString('en-US')}${original.bytes.histories > 0 ? ` (${percent(leanShare(model, row))} with the histories left out on both sides)` : ''}; test ${metric} ${row.test.toFixed(4)} against ${original.test.toFixed(4)}, a loss of ${signed(lossOf(model, row.test, original.test))}${row.p === null || row.p < 0.05 ? '' : `, which chance explains (p = ${row.p.toFixed(2)})`}`;
   const int8 = rows.find(({ method }) => method === 'int8');
   const smallest = smallestAsGood(model);
   const knee = kneeOfModel(model);

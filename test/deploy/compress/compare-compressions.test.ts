@@ -132,7 +132,7 @@ describe('the report', () => {
 
   test('says what each method costs, and what the model did not allow', () => {
     const findings = compressionFindings(model);
-    expect(findings[0]).toMatch(/int8.*250 bytes, 25.0% of 1,000.*chance would explain \(p = 0.20\)/);
+    expect(findings[0]).toMatch(/int8.*250 bytes, 25.0% of 1,000.*chance explains \(p = 0.20\)/);
     const machine = {};
     const { sections } = compressionReport({ command: 'c', versions: {}, machine, models: [model] });
     expect(sections[1].paragraphs.join(' ')).toContain('Not for this model: hashed (no rankings)');
