@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../errors';
 import { loadStudent, type Student, StudentError } from '../../student';
 import type { PageModel } from './manifest';
 
-const files = ['model.json', 'model.safetensors', 'titles.json'];
+const titlesFile = 'titles.json';
+const files = ['model.json', 'model.safetensors', titlesFile];
 
 /**
  * A student that recommends.
@@ -59,6 +60,8 @@ export function placeModel(options: {
   const folder = `models/${role}-${hash.digest('hex').slice(0, 12)}/`;
   mkdirSync(join(pageFolder, folder), { recursive: true });
   for (const name of present) copyFileSync(join(from, name), join(pageFolder, folder, name));
+  // A page asks for titles in any case, and offline a missing file cannot be told from a lost connection.
+  if (!present.includes(titlesFile)) writeFileSync(join(pageFolder, folder, titlesFile), 'null\n');
   const bytes = present.reduce((sum, name) => sum + statSync(join(from, name)).size, 0);
   return { folder, sha256, bytes };
 }
