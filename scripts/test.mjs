@@ -33,6 +33,7 @@ function runTests(words) {
 
 const checks = [
   runNode('types', [inPackage('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json', '--noEmit']),
+  runNode('types of the page', [inPackage('typescript', 'bin', 'tsc'), '-p', 'src/deploy/page/site']),
   runNode('lint', [inPackage('@biomejs', 'biome', 'bin', 'biome'), 'check', '.']),
   runNode('import arrows', [join(root, 'scripts', 'check-imports.mjs')]),
 ];
