@@ -92,7 +92,7 @@ describe('recdistill serve', () => {
     expect((await post(`${url}/recommend`, request)).body).toEqual(before);
     child.kill('SIGHUP');
     const version = async () => (await post(`${url}/recommend`, request)).body.model.version;
-    await expect.poll(version).not.toBe(before.model.version);
+    await expect.poll(version, { timeout: 60_000 }).not.toBe(before.model.version);
   });
 
   it('takes keys from the environment and from a file', async () => {

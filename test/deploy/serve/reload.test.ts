@@ -17,6 +17,9 @@ let students: Student[];
 /** What each variant answers each user. */
 let expected: string[][];
 
+/** A busy machine looks at its folders late. */
+const patient = { timeout: 60_000 };
+
 const scoresOf = (items: readonly { readonly score: number }[]) =>
   JSON.stringify(items?.map(({ score }) => score));
 
@@ -51,40 +54,44 @@ const reloadsIn = async (url: string, outcome: string) => {
 };
 
 describe('10,000 requests while models come and go', () => {
-  it.each([0, 2])('are all answered, each by one whole model, with %i threads', async (workers) => {
-    const living = livingFolder(1);
-    const { url, service } = await started({
-      models: [{ name: 'tiny', folder: living, share: 1 }],
-      ...{ workers, workerPath: worker, log: null },
-    });
-    /** Which variant each version turned out to be. */
-    const variantOf = new Map<string, number>();
-    const wrong: string[] = [];
-    let left = 10_000;
-    const client = async () => {
-      while (left-- > 0) {
-        const u = left % tinyUsers.length;
-        const { status, text } = await quickPost(`${url}/recommend`, { user: tinyUsers[u], k: 3 });
-        const { items, model } = JSON.parse(text);
-        const found = expected.findIndex((byUser) => byUser[u] === scoresOf(items));
-        if (!variantOf.has(model?.version)) variantOf.set(model?.version, found);
-        if (status !== 200 || found < 0 || found !== variantOf.get(model.version)) wrong.push(text);
-      }
-    };
-    let reloads = 0;
-    const change = async () => {
-      while (left > 0) {
-        put(variants[++reloads % variants.length], living);
-        const [reload] = await service.reload();
-        if (reload.outcome !== 'loaded') wrong.push(JSON.stringify(reload));
-        await sleep(20);
-      }
-    };
-    await Promise.all([change(), ...Array.from({ length: 16 }, client)]);
-    expect(wrong).toEqual([]);
-    expect(reloads).toBeGreaterThan(10);
-    expect([...variantOf.values()].sort()).toEqual([0, 1, 2]);
-  });
+  it.each([0, 2])(
+    'are all answered, each by one whole model, with %i threads',
+    async (workers) => {
+      const living = livingFolder(1);
+      const { url, service } = await started({
+        models: [{ name: 'tiny', folder: living, share: 1 }],
+        ...{ workers, workerPath: worker, log: null },
+      });
+      /** Which variant each version turned out to be. */
+      const variantOf = new Map<string, number>();
+      const wrong: string[] = [];
+      let left = 10_000;
+      const client = async () => {
+        while (left-- > 0) {
+          const u = left % tinyUsers.length;
+          const { status, text } = await quickPost(`${url}/recommend`, { user: tinyUsers[u], k: 3 });
+          const { items, model } = JSON.parse(text);
+          const found = expected.findIndex((byUser) => byUser[u] === scoresOf(items));
+          if (!variantOf.has(model?.version)) variantOf.set(model?.version, found);
+          if (status !== 200 || found < 0 || found !== variantOf.get(model.version)) wrong.push(text);
+        }
+      };
+      let reloads = 0;
+      const change = async () => {
+        while (left > 0) {
+          put(variants[++reloads % variants.length], living);
+          const [reload] = await service.reload();
+          if (reload.outcome !== 'loaded') wrong.push(JSON.stringify(reload));
+          await sleep(20);
+        }
+      };
+      await Promise.all([change(), ...Array.from({ length: 16 }, client)]);
+      expect(wrong).toEqual([]);
+      expect(reloads).toBeGreaterThan(10);
+      expect([...variantOf.values()].sort()).toEqual([0, 1, 2]);
+    },
+    600_000,
+  );
 });
 
 describe('a new model in the folder', () => {
@@ -94,7 +101,7 @@ describe('a new model in the folder', () => {
     const before = (await post(`${url}/recommend`, { user: 'u1', k: 1 })).body;
     put(2, living);
     const answer = async () => (await post(`${url}/recommend`, { user: 'u1', k: 1 })).body;
-    await expect.poll(async () => (await answer()).model.version).not.toBe(before.model.version);
+    await expect.poll(async () => (await answer()).model.version, patient).not.toBe(before.model.version);
     expect((await answer()).items[0].score).toBe(students[1].recommend({ user: 'u1', k: 1 }).items[0].score);
     expect(await reloadsIn(url, 'loaded')).toBe(1);
     const info = (await ask(`${url}/metrics`)).text.match(/recdistill_model_info\{.*/g);
@@ -123,7 +130,7 @@ describe('a new model in the folder', () => {
     });
     const before = (await post(`${url}/recommend`, { user: 'u1', k: 5 })).body;
     damage(living);
-    await expect.poll(() => reloadsIn(url, 'refused')).toBe(1);
+    await expect.poll(() => reloadsIn(url, 'refused'), patient).toBe(1);
     expect((await post(`${url}/recommend`, { user: 'u1', k: 5 })).body).toEqual(before);
     const line = log.find(({ msg }) => msg === 'model refused, the present one stays');
     expect(line).toMatchObject({ level: 50, name: 'tiny', outcome: 'refused', reason: expect.any(String) });

@@ -65,7 +65,7 @@ export async function started(
   const service = await startService({
     ...{ host: '127.0.0.1', port: 0, workers: 0, apiKeys: [], corsOrigins: [] },
     limits: { k: 20, history: 10, items: 50, batch: 4, bodyBytes: 20_000 },
-    ...{ timeoutMs: 5000, lookMs: null, stopDelayMs: 0, stopTimeoutMs: 2000 },
+    ...{ timeoutMs: 60_000, lookMs: null, stopDelayMs: 0, stopTimeoutMs: 2000 },
     log: { level: 'info', write: (line) => log.push(JSON.parse(line)) },
     ...options,
   });
