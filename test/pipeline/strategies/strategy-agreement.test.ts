@@ -54,7 +54,19 @@ describe('describeFamily', () => {
   ];
 
   it('tells each strategy of the family once, with its equation between dollars', () => {
-    expect(describeFamily(cases, 'chains')).toBe('- **born-again.** Again. $s_1 \\to s_2$ *(A)*');
+    expect(describeFamily(cases, 'chains')).toBe('- **born-again**: Again. $s_1 \\to s_2$ *(A)*');
+  });
+
+  it('tells those of one equation and paper in one line, as the first of them is told', () => {
+    const labels = { ...born, family: 'few labels', about: '1% is known.', paper: 'D' } as const;
+    const shares = [
+      { ...labels, strategy: 'labels-1%' },
+      { ...labels, strategy: 'labels-5%', about: '5% is known.' },
+      { ...labels, strategy: 'active-labels', about: 'Asked.', equation: 'u' },
+    ];
+    expect(describeFamily(shares, 'few labels')).toBe(
+      '- **labels-1%**, **labels-5%**: 1% is known. $s_1 \\to s_2$ *(D)*\n- **active-labels**: Asked. $u$ *(D)*',
+    );
   });
 
   it('refuses a family that no case is of', () => {
