@@ -6,9 +6,9 @@ import {
 } from '../../../distill/strategies/distill-rankings-together';
 import type { RankingModel } from '../../../models/ranking/ranking-model';
 import { scorerOf } from '../../../models/ranking/score-model';
-import { hashWeights } from '../../../tensor/parameter';
 import { studentBudgetOf } from '../../ranking/fit-ranking-student';
 import { ndcg10 } from '../../ranking/ranking-queries';
+import { inOnePass } from '../in-one-pass';
 import {
   freshStudent,
   type RankingCase,
@@ -17,12 +17,6 @@ import {
 } from './train-ranking-case';
 
 const kinds = ['mean-of-history', 'mf', 'sasrec'];
-
-function secondsOf(run: () => void): number {
-  const started = performance.now();
-  run();
-  return (performance.now() - started) / 1000;
-}
 
 function ownOf({ material, plain }: RankingCaseOptions, student: RankingModel): OwnDistillRankingOptions {
   const { validation, seenItems } = material;
@@ -38,44 +32,20 @@ function sharedOf({ material, plain, seed, signal }: RankingCaseOptions) {
   return { examples, teachers: [teacher], alpha: plain.alpha, hardWeight: 1, signal, ...budget };
 }
 
-/** Each twin by itself, as the first seed alone has to show. */
-function compareApart(
-  options: RankingCaseOptions,
-  together: readonly RankingModel[],
-  twins: readonly RankingModel[],
-) {
-  const seconds = secondsOf(() => {
-    for (const twin of twins) distillRanking({ ...sharedOf(options), ...ownOf(options, twin) });
-  });
-  const hash = ({ parameters }: RankingModel) => hashWeights(parameters);
-  const equal = together.filter((model, k) => hash(model) === hash(twins[k])).length;
-  return { 'equal to their twins': equal, 'seconds apart': seconds };
-}
-
-/** Every kind of student in one pass, at the rates of the one that is looked at. */
+/** Every kind of student in one pass, at the rates of the one that is looked at; twins with the first seed alone. */
 function withTheOthers(options: RankingCaseOptions): TrainedRanking {
   const { material, student, seed } = options;
   const names = [student, ...kinds.filter((name) => name !== student)];
-  const fresh = () => names.map((name) => freshStudent({ ...options, student: name }));
-  const together = fresh();
-  const twins = seed === material.settings.seeds[0] ? fresh() : [];
-  let isKept = false;
-  try {
-    const seconds = secondsOf(() =>
+  return inOnePass({
+    fresh: () => names.map((name) => freshStudent({ ...options, student: name })),
+    together: (students) =>
       distillRankingsTogether({
         ...sharedOf(options),
-        students: together.map((model) => ownOf(options, model)),
+        students: students.map((model) => ownOf(options, model)),
       }),
-    );
-    const apart = twins.length === 0 ? {} : compareApart(options, together, twins);
-    isKept = true;
-    return {
-      model: together[0],
-      findings: { students: names.length, 'seconds together': seconds, ...apart },
-    };
-  } finally {
-    for (const model of [...together.slice(isKept ? 1 : 0), ...twins]) model.dispose();
-  }
+    apart: (twin) => distillRanking({ ...sharedOf(options), ...ownOf(options, twin) }),
+    hasTwins: seed === material.settings.seeds[0],
+  });
 }
 
 export const onePass: RankingCase = {
