@@ -1,7 +1,6 @@
-import { type Command, Option } from 'commander';
-import { parseNames } from './distill/parse-list';
-import type { DomainsFlags } from './domains/run-domains-table';
+import type { Command } from 'commander';
 import { commandOf, runApart, wordsOf } from './run-apart';
+import { addTableOptions, type TableFlags } from './settings-table/table-flags';
 
 const examples = `
 Examples:
@@ -14,7 +13,7 @@ their names without dashes, those of the data in a record of their own where tha
 A row that fails is reported and the others go on; the same command goes on where it stopped.
 Exit codes: 0 done, 1 a row failed or all were stopped, 2 bad usage or a bad table.`;
 
-async function run(flags: DomainsFlags, command: Command): Promise<void> {
+async function run(flags: TableFlags, command: Command): Promise<void> {
   const words = wordsOf(command);
   if (flags.attached) {
     // TensorFlow is loaded only where something is computed
@@ -26,21 +25,16 @@ async function run(flags: DomainsFlags, command: Command): Promise<void> {
 
 /** Adds `recdistill domains`. */
 export function registerDomains(program: Command): void {
-  program
+  const command = program
     .command('domains')
     .summary('one loop over a table of data sets, tasks, teachers and students')
     .description(
       'Distils every row of a table of settings and brings what came out, whatever the task, to one table and one plot: quality kept and lifted, size and time cut.',
-    )
-    .requiredOption('--table <file>', 'the table of settings (JSON)')
-    .option('--only <names>', 'only rows of these domains or names, between commas', parseNames)
-    .addOption(new Option('--profile <name>', 'in place of what the rows say').choices(['small', 'full']))
-    .option('--data-dir <folder>', 'folder of data sets to look in first')
-    .option('--out <folder>', 'where results go, a folder a row', 'out/domains')
-    .option('--report <file>', 'also a Markdown report with pictures, and its figures as JSON')
-    .option('--cache <folder>', 'where text tables, weights and soft targets are kept', '.recdistill/cache')
-    .option('--json', 'print the result as JSON')
-    .addOption(new Option('--attached', 'compute in this very process').hideHelp())
+    );
+  addTableOptions(command, {
+    only: ['--only <names>', 'only rows of these domains or names, between commas'],
+    out: ['where results go, a folder a row', 'out/domains'],
+  })
     .addHelpText('after', examples)
     .action(run);
 }

@@ -1,7 +1,6 @@
-import { type Command, Option } from 'commander';
-import { parseNames } from './distill/parse-list';
+import type { Command } from 'commander';
 import { commandOf, runApart, wordsOf } from './run-apart';
-import type { StrategiesFlags } from './strategies/run-strategies-table';
+import { addTableOptions, type TableFlags } from './settings-table/table-flags';
 
 const examples = `
 Examples:
@@ -16,7 +15,7 @@ which a teacher is to come:
 The same command goes on where it stopped.
 Exit codes: 0 done, 1 failed or stopped, 2 bad usage or a bad table.`;
 
-async function run(flags: StrategiesFlags, command: Command): Promise<void> {
+async function run(flags: TableFlags, command: Command): Promise<void> {
   const words = wordsOf(command);
   if (!flags.attached) return runApart(words);
   // TensorFlow is loaded only where something is computed
@@ -26,21 +25,16 @@ async function run(flags: StrategiesFlags, command: Command): Promise<void> {
 
 /** Adds `recdistill strategies`. */
 export function registerStrategies(program: Command): void {
-  program
+  const command = program
     .command('strategies')
     .summary('every strategy of distillation against the plain one, over a table of data sets')
     .description(
       'Trains students by each strategy on every row of a table of settings: chosen on validation, measured on the test part with several seeds, each against plain distillation and from scratch. Those that do not beat it stay in the table.',
-    )
-    .requiredOption('--table <file>', 'the table of settings (JSON)')
-    .option('--only <strategies>', 'only these, between commas', parseNames)
-    .addOption(new Option('--profile <name>', 'in place of what the rows say').choices(['small', 'full']))
-    .option('--data-dir <folder>', 'folder of data sets to look in first')
-    .option('--out <folder>', 'where results go', 'out/strategies')
-    .option('--report <file>', 'also a Markdown report with pictures, and its figures as JSON')
-    .option('--cache <folder>', 'where text tables, weights and soft targets are kept', '.recdistill/cache')
-    .option('--json', 'print the result as JSON')
-    .addOption(new Option('--attached', 'compute in this very process').hideHelp())
+    );
+  addTableOptions(command, {
+    only: ['--only <strategies>', 'only these, between commas'],
+    out: ['where results go', 'out/strategies'],
+  })
     .addHelpText('after', examples)
     .action(run);
 }

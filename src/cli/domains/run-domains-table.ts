@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { InputError } from '../../errors';
-import { writeFileAtomic } from '../../files/atomic-write';
 import {
   chosenRows,
   type DomainCase,
@@ -14,21 +12,10 @@ import {
 import { tableText } from '../../plot';
 import { libraryVersion } from '../../version';
 import { distilFromFlags } from '../distill/run-distill';
-import { writeOutputs } from '../distill/write-outputs';
 import { commandOf } from '../run-apart';
 import { readSettingsTable, type SettingsRow } from '../settings-table';
-
-export interface DomainsFlags {
-  readonly table: string;
-  readonly only?: readonly string[];
-  readonly profile?: string;
-  readonly dataDir?: string;
-  readonly out: string;
-  readonly report?: string;
-  readonly cache: string;
-  readonly json?: boolean;
-  readonly attached?: boolean;
-}
+import { checkReportPath, type TableFlags, tableOverrides } from '../settings-table/table-flags';
+import { writeTableResult } from '../settings-table/write-table-result';
 
 type Row = SettingsRow<'domain' | 'name'>;
 
@@ -56,11 +43,9 @@ function caseOf(row: Row, cache: string): DomainCase {
   };
 }
 
-function casesFrom({ table, only, profile, dataDir, cache }: DomainsFlags): DomainCase[] {
-  const overrides = {
-    ...(profile === undefined ? {} : { profile }),
-    ...(dataDir === undefined ? {} : { 'data-dir': dataDir }),
-  };
+function casesFrom(flags: TableFlags): DomainCase[] {
+  const { table, only, cache } = flags;
+  const overrides = tableOverrides(flags);
   const rows = readSettingsTable({ path: table, own: ['domain', 'name'] as const, overrides });
   const cases = rows.map((row) => caseOf(row, cache));
   if (only === undefined) return cases;
@@ -81,21 +66,15 @@ const sayRows: PipelineListener = (event) => {
 
 /** `recdistill domains`, once its options are read. */
 export async function runDomainsTable(options: {
-  readonly flags: DomainsFlags;
+  readonly flags: TableFlags;
   readonly command: string;
 }): Promise<void> {
   const { flags, command } = options;
-  const { out: outFolder, report: markdownPath = null } = flags;
-  if (markdownPath !== null && !markdownPath.endsWith('.md'))
-    throw new InputError(`--report: expected a file that ends in .md, found ${markdownPath}`);
+  checkReportPath(flags);
   const cases = casesFrom(flags);
-  const result = await runDomains({ cases, outFolder, command, onEvent: sayRows });
-  const path = join(outFolder, 'domains.json');
-  writeFileAtomic(path, `${JSON.stringify(result, null, 1)}\n`);
+  const result = await runDomains({ cases, outFolder: flags.out, command, onEvent: sayRows });
   const report = domainsReport(result);
-  const files = [path, ...(await writeOutputs({ result, report, outFolder, markdownPath }))];
-  if (flags.json) process.stdout.write(`${JSON.stringify({ ...result, files }, null, 2)}\n`);
-  else process.stdout.write(`${summaryOf(result)}\n${files.join('\n')}\n`);
+  await writeTableResult({ name: 'domains', flags, result, report, summary: summaryOf(result) });
   if (result.failures.length > 0) process.exitCode = 1;
 }
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { InputError, nearestName } from '../../errors';
-import { writeFileAtomic } from '../../files/atomic-write';
 import { sha256 } from '../../files/hash';
 import { machineFacts, versionsInUse } from '../../pipeline/machine-facts';
 import {
@@ -17,24 +16,13 @@ import { ratingCases } from '../../pipeline/strategies/rating';
 import { WorkClock } from '../../pipeline/work-clock';
 import { tableText } from '../../plot';
 import { listenersFor } from '../distill/listeners';
-import { writeOutputs } from '../distill/write-outputs';
 import { readSettingsTable, type SettingsRow } from '../settings-table';
+import { checkReportPath, type TableFlags, tableOverrides } from '../settings-table/table-flags';
+import { writeTableResult } from '../settings-table/write-table-result';
 import { loadClickAblation } from './load-click-ablation';
 import { loadRankingAblation } from './load-ranking-ablation';
 import { loadRatingAblation } from './load-rating-ablation';
 import type { LoadAblationOptions, LoadedAblation } from './opened-ablation';
-
-export interface StrategiesFlags {
-  readonly table: string;
-  readonly only?: readonly string[];
-  readonly profile?: string;
-  readonly dataDir?: string;
-  readonly out: string;
-  readonly report?: string;
-  readonly cache: string;
-  readonly json?: boolean;
-  readonly attached?: boolean;
-}
 
 type Row = SettingsRow<never, 'source'>;
 
@@ -63,11 +51,9 @@ async function within<Value>(place: string, work: () => Promise<Value>): Promise
   }
 }
 
-function rowsFrom({ table, profile, dataDir, only }: StrategiesFlags): Row[] {
-  const overrides = {
-    ...(profile === undefined ? {} : { profile }),
-    ...(dataDir === undefined ? {} : { 'data-dir': dataDir }),
-  };
+function rowsFrom(given: TableFlags): Row[] {
+  const { table, only } = given;
+  const overrides = tableOverrides(given);
   const rows = readSettingsTable({ path: table, own: [], others: ['source'] as const, overrides });
   const known = new Set(rows.flatMap(({ flags }) => tasks[flags.task].cases.map(({ strategy }) => strategy)));
   const unknown = only?.find((name) => !known.has(name));
@@ -81,7 +67,7 @@ function rowsFrom({ table, profile, dataDir, only }: StrategiesFlags): Row[] {
 }
 
 /** One row of the table, from its data to its rows of figures. */
-async function runRow(row: Row, flags: StrategiesFlags, tick: () => void) {
+async function runRow(row: Row, flags: TableFlags, tick: () => void) {
   const { cache: cacheFolder, only = null, out } = flags;
   const options = { flags: row.flags, source: row.others.source?.flags ?? null, cacheFolder };
   const { load } = tasks[row.flags.task];
@@ -114,7 +100,7 @@ function wordsOf({ words, others }: Row): string[] {
 }
 
 /** All rows of the table, one after the other. */
-async function runTable(flags: StrategiesFlags, command: string): Promise<StrategiesResult> {
+async function runTable(flags: TableFlags, command: string): Promise<StrategiesResult> {
   const table = rowsFrom(flags);
   const clock = new WorkClock(join(flags.out, 'time.json'), sha256(command));
   const rows: StrategyRow[] = [];
@@ -132,20 +118,14 @@ async function runTable(flags: StrategiesFlags, command: string): Promise<Strate
 
 /** `recdistill strategies`, once its options are read. */
 export async function runStrategiesTable(options: {
-  readonly flags: StrategiesFlags;
+  readonly flags: TableFlags;
   readonly command: string;
 }): Promise<void> {
   const { flags, command } = options;
-  const { out: outFolder, report: markdownPath = null } = flags;
-  if (markdownPath !== null && !markdownPath.endsWith('.md'))
-    throw new InputError(`--report: expected a file that ends in .md, found ${markdownPath}`);
+  checkReportPath(flags);
   const result = await runTable(flags, command);
-  const path = join(outFolder, 'strategies.json');
-  writeFileAtomic(path, `${JSON.stringify(result, null, 1)}\n`);
   const report = strategiesReport(result);
-  const files = [path, ...(await writeOutputs({ result, report, outFolder, markdownPath }))];
-  if (flags.json) process.stdout.write(`${JSON.stringify({ ...result, files }, null, 2)}\n`);
-  else process.stdout.write(`${summaryOf(result)}\n${files.join('\n')}\n`);
+  await writeTableResult({ name: 'strategies', flags, result, report, summary: summaryOf(result) });
 }
 
 /** A line a strategy, for a terminal. */
