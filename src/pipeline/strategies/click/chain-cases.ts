@@ -1,6 +1,5 @@
 import type { ClickSoftTargets } from '../../../distill/click/click-soft-targets';
 import { bornAgain } from '../../../distill/strategies/born-again';
-import type { ChainLink } from '../../../distill/strategies/chain-of-teachers';
 import { learnMutually } from '../../../distill/strategies/mutual-learning';
 import { clickLesson } from '../../../distill/strategies/mutual-lessons';
 import { teacherAssistants } from '../../../distill/strategies/teacher-assistants';
@@ -9,15 +8,13 @@ import type { ClickModel } from '../../../models/click/click-model';
 import { clickScorerOf } from '../../../models/click/click-scorer';
 import { predictClickLogits } from '../../../models/click/predict-click-logits';
 import { Random } from '../../../random';
-import { countWeights } from '../../../tensor/parameter';
 import { validationLogLoss } from '../../click/click-material';
 import { clickTraining } from '../../click/click-training';
+import { lastOf, sizeOf } from '../chain-ends';
 import type { ClickCase } from './click-case';
 import { type ClickCaseOptions, newClickStudent, teachModel } from './teach-click-student';
 
 const WIDEST = 4;
-
-type Link = ChainLink<ClickModel, ClickSoftTargets>;
 
 const wordOf =
   ({ material: { data } }: ClickCaseOptions) =>
@@ -25,12 +22,6 @@ const wordOf =
     logits: predictClickLogits({ scorer: clickScorerOf(model), table: data.table, rows: data.rows }),
     hidden: null,
   });
-
-/** The chain's last model; those before it have done their work. */
-function lastOf(links: readonly Link[]): ClickModel {
-  for (const { model } of links.slice(0, -1)) model.dispose();
-  return links[links.length - 1].model;
-}
 
 /** A network of `times` the width of the student's vectors and layers. */
 function assistantOf(
@@ -44,12 +35,6 @@ function assistantOf(
     ...{ dimensions: times * dimensions, layers: layers.map((width) => times * width), dropout },
     random: new Random(seed).fork(`assistant of ${times}`),
   });
-}
-
-function sizeOf(model: ClickModel): number {
-  const weights = countWeights(model.parameters);
-  model.dispose();
-  return weights;
 }
 
 /** @param times how much wider than the student each assistant is, the widest first */

@@ -1,15 +1,14 @@
 import { storeTeacher } from '../../../distill/ranking/store-teacher';
 import type { StoredTeacher } from '../../../distill/ranking/stored-teacher';
 import { bornAgain } from '../../../distill/strategies/born-again';
-import type { ChainLink } from '../../../distill/strategies/chain-of-teachers';
 import { learnMutually } from '../../../distill/strategies/mutual-learning';
 import { nextItemLesson } from '../../../distill/strategies/mutual-lessons';
 import { teacherAssistants } from '../../../distill/strategies/teacher-assistants';
 import type { RankingModel } from '../../../models/ranking/ranking-model';
 import { scorerOf } from '../../../models/ranking/score-model';
-import { countWeights } from '../../../tensor/parameter';
 import { ndcg10 } from '../../ranking/ranking-queries';
 import { sequencesAStep } from '../../ranking/training-examples';
+import { lastOf, sizeOf } from '../chain-ends';
 import { excludedFrom } from './excluded-from';
 import type { RankingStrategyMaterial } from './ranking-strategy-material';
 import {
@@ -22,19 +21,11 @@ import {
   trainRankingCase,
 } from './train-ranking-case';
 
-type Link = ChainLink<RankingModel, StoredTeacher>;
-
 /** What a student says of the training queries, as the teacher did. */
 function wordOf({ soft, seenItems }: RankingStrategyMaterial, model: RankingModel): StoredTeacher {
   const { contexts } = soft.examples;
   const exclude = excludedFrom(seenItems);
   return storeTeacher({ teacher: scorerOf(model), contexts, k: soft.teacher.k, exclude });
-}
-
-/** The last of a chain; the others have done their work. */
-function lastOf(links: readonly Link[]): RankingModel {
-  for (const { model } of links.slice(0, -1)) model.dispose();
-  return links[links.length - 1].model;
 }
 
 const generations =
@@ -60,7 +51,7 @@ const assistant =
     const { student } = settings;
     const wide = { ...settings, student: { ...student, dimensions: factor * student.dimensions } };
     const make = (link: number) => freshStudent(options, link === 0 ? { settings: wide } : {});
-    const sizes = [0, 1].map((link) => weighed(make(link)));
+    const sizes = [0, 1].map((link) => sizeOf(make(link)));
     const links = teacherAssistants<RankingModel, StoredTeacher>({
       said: soft.teacher,
       weights: [teacher.weights, ...sizes],
@@ -70,12 +61,6 @@ const assistant =
     });
     return { model: lastOf(links), findings: { 'weights of the assistant': sizes[0] } };
   };
-
-function weighed(model: RankingModel): number {
-  const weights = countWeights(model.parameters);
-  model.dispose();
-  return weights;
-}
 
 /** Two students by two seeds; of equal standing, so that the first is as good as the other. */
 function trainMutually(options: RankingCaseOptions): TrainedRanking {

@@ -1,11 +1,10 @@
 import type { SoftPairs } from '../../../distill/soft-pairs';
 import { bornAgain } from '../../../distill/strategies/born-again';
-import type { ChainLink } from '../../../distill/strategies/chain-of-teachers';
 import { teacherAssistants } from '../../../distill/strategies/teacher-assistants';
 import { predictLogits } from '../../../models/rating/predict-logits';
 import type { RatingModel } from '../../../models/rating/rating-model';
 import { Random } from '../../../random';
-import { countWeights } from '../../../tensor/parameter';
+import { lastOf, sizeOf } from '../chain-ends';
 import type { RatingCase } from './rating-case';
 import { newRatingStudent, type RatingCaseOptions, teachModel } from './teach-rating-student';
 
@@ -14,18 +13,6 @@ const WIDEST = 4;
 const wordOf =
   ({ material: { said } }: RatingCaseOptions) =>
   (model: RatingModel): SoftPairs => ({ ...said, logits: predictLogits({ model, pairs: said }) });
-
-/** The chain's last model; those before it have done their work. */
-function lastOf(links: readonly ChainLink<RatingModel, SoftPairs>[]): RatingModel {
-  for (const { model } of links.slice(0, -1)) model.dispose();
-  return links[links.length - 1].model;
-}
-
-function sizeOf(model: RatingModel): number {
-  const weights = countWeights(model.parameters);
-  model.dispose();
-  return weights;
-}
 
 /** @param times how much wider than the student each assistant is, the widest first */
 const throughAssistants = (times: readonly number[]) => (options: RatingCaseOptions) => {
