@@ -26,9 +26,10 @@ export const allowed = {
   pipeline: [...middle, 'plot'],
   track: [...middle, 'pipeline'],
   deploy: [...middle, 'student', 'plot'],
-  notebook: [...middle, 'student', 'plot', 'track', 'pipeline', 'deploy'],
-  cli: [...middle, 'student', 'plot', 'track', 'pipeline', 'deploy', 'notebook'],
-  index: [...middle, 'student', 'plot', 'track', 'pipeline', 'deploy', 'notebook'],
+  sweep: [...middle, 'plot', 'track', 'pipeline'],
+  notebook: [...middle, 'student', 'plot', 'track', 'pipeline', 'deploy', 'sweep'],
+  cli: [...middle, 'student', 'plot', 'track', 'pipeline', 'deploy', 'sweep', 'notebook'],
+  index: [...middle, 'student', 'plot', 'track', 'pipeline', 'deploy', 'sweep', 'notebook'],
 };
 
 function sourceFiles(folder) {

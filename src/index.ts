@@ -18,6 +18,7 @@ export * from './pipeline';
 export type { Cell } from './plot';
 export * from './plot';
 export { Random } from './random';
+export * from './sweep';
 export * from './tensor';
 export * from './track';
 export * from './train';

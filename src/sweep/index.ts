@@ -1,0 +1,2 @@
+export type { Executor, Handle, JobState, Submission } from './executor';
+export type { Job, JobResult, Json } from './job';
