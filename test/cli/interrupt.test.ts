@@ -42,3 +42,14 @@ it.skipIf(!isBuilt)('an interrupt stops distill at once and says how to go on', 
   );
   expect(existsSync(join(folder, 'out', 'ratings', 'result.json'))).toBe(false);
 });
+
+it.skipIf(!isBuilt)('a reader that leaves, as head does, is no failure', async () => {
+  const child = spawn(process.execPath, [join(root, 'bin', 'recdistill.cjs'), 'distill', '--help']);
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  const exitCode = await new Promise((resolve) => child.once('close', resolve));
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+});
