@@ -10,7 +10,7 @@ Examples:
 
 The table is a JSON list. Each record has options of recdistill distill by their names without dashes, those of the data
 in a record of their own where that reads better; for rankings perhaps a "source", the data of another domain from
-which a teacher is to come:
+which a teacher is to come; and perhaps "only", strategies between commas, for a row that is not to try them all:
   [{ "data": { "dataset": "ml-100k" }, "task": "rating", "student": ["mf", "mlp"], "profile": "full" }]
 The same command goes on where it stopped.
 Exit codes: 0 done, 1 failed or stopped, 2 bad usage or a bad table.`;

@@ -34,6 +34,7 @@ describe('bad tables end with 2 and name the row', () => {
     [[{ student: 'fm' }], '--student fm: expected one of linear'],
     [[{ source: { dataset: 'sample' } }], '"source": only rankings read other data'],
     [[{ source: { datset: 'x' } }], 'row 1, source: unknown option "datset"'],
+    [[{ only: 'hashed-tabel' }], 'row 1: "only": hashed-tabel: did you mean "hashed-table"?'],
   ])('%j', async (rows, problem) => {
     const { exitCode, stderr } = await strategies(rows);
     expect(stderr).toContain(problem);
@@ -73,8 +74,22 @@ test('a table becomes rows and a report, and again without training', async () =
   expect(readFileSync(join(folder, 'out', 'trainings.jsonl'), 'utf8')).toBe(trainings);
 }, 120_000);
 
+test('a row is tried by the strategies that it names alone', async () => {
+  const rows = [{ ...tiny(), only: 'hashed-table,solution-flow' }];
+  const { stdout, exitCode } = await strategies(
+    rows,
+    '--only',
+    'hashed-table,temperature-schedule',
+    '--json',
+  );
+  expect(exitCode).toBe(0);
+  const result = JSON.parse(stdout);
+  expect(result.rows.map(({ strategy }: { strategy: string }) => strategy)).toEqual(['hashed-table']);
+  expect(result.runs[0].words).toContain('(only: hashed-table,solution-flow)');
+}, 120_000);
+
 test('the table of the examples reads', () => {
   const path = join(__dirname, '..', '..', 'examples', 'strategies.json');
-  const rows = readSettingsTable({ path, own: [], others: ['source'], overrides: {} });
+  const rows = readSettingsTable({ path, own: ['only'], others: ['source'], overrides: {} });
   expect(new Set(rows.map(({ flags }) => flags.task)).size).toBe(3);
 });

@@ -16,6 +16,7 @@ import { ratingCases } from '../../pipeline/strategies/rating';
 import { WorkClock } from '../../pipeline/work-clock';
 import { tableText } from '../../plot';
 import { listenersFor } from '../distill/listeners';
+import { parseNames } from '../distill/parse-list';
 import { readSettingsTable, type SettingsRow } from '../settings-table';
 import { checkReportPath, type TableFlags, tableOverrides } from '../settings-table/table-flags';
 import { writeTableResult } from '../settings-table/write-table-result';
@@ -24,7 +25,7 @@ import { loadRankingAblation } from './load-ranking-ablation';
 import { loadRatingAblation } from './load-rating-ablation';
 import type { LoadAblationOptions, LoadedAblation } from './opened-ablation';
 
-type Row = SettingsRow<never, 'source'>;
+type Row = SettingsRow<'only', 'source'>;
 
 const tasks: Readonly<
   Record<
@@ -51,24 +52,42 @@ async function within<Value>(place: string, work: () => Promise<Value>): Promise
   }
 }
 
-function rowsFrom(given: TableFlags): Row[] {
-  const { table, only } = given;
-  const overrides = tableOverrides(given);
-  const rows = readSettingsTable({ path: table, own: [], others: ['source'] as const, overrides });
-  const known = new Set(rows.flatMap(({ flags }) => tasks[flags.task].cases.map(({ strategy }) => strategy)));
-  const unknown = only?.find((name) => !known.has(name));
-  if (unknown === undefined)
-    return rows.filter(({ flags }) =>
-      tasks[flags.task].cases.some(({ strategy }) => only?.includes(strategy) ?? true),
-    );
+const strategiesOf = (task: StrategyRow['task']) => tasks[task].cases.map(({ strategy }) => strategy);
+
+/** A row, and the strategies that it is asked for. */
+interface AskedRow extends Row {
+  readonly strategies: readonly string[];
+}
+
+function checkStrategies(given: string, names: readonly string[], known: readonly string[]): void {
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
   throw new InputError(
-    `--only ${unknown}: did you mean "${nearestName(unknown, [...known])}"? Known for the tasks of ${table}: ${[...known].join(', ')}`,
+    `${given} ${unknown}: did you mean "${nearestName(unknown, known)}"? Known are ${known.join(', ')}`,
   );
 }
 
+/** A row's strategies: those of its task that it and the command name, where they name any. */
+function asked(row: Row, only: readonly string[] | undefined): AskedRow {
+  const all = strategiesOf(row.flags.task);
+  const own = row.own.only === undefined ? all : parseNames(row.own.only);
+  checkStrategies(`${row.place}: "only":`, own, all);
+  return { ...row, strategies: own.filter((strategy) => only?.includes(strategy) ?? true) };
+}
+
+function rowsFrom(given: TableFlags): AskedRow[] {
+  const { table, only } = given;
+  const overrides = tableOverrides(given);
+  const others = ['source'] as const;
+  const rows = readSettingsTable({ path: table, own: ['only'] as const, others, overrides });
+  const known = new Set(rows.flatMap(({ flags }) => strategiesOf(flags.task)));
+  if (only !== undefined) checkStrategies('--only', only, [...known]);
+  return rows.map((row) => asked(row, only)).filter(({ strategies }) => strategies.length > 0);
+}
+
 /** One row of the table, from its data to its rows of figures. */
-async function runRow(row: Row, flags: TableFlags, tick: () => void) {
-  const { cache: cacheFolder, only = null, out } = flags;
+async function runRow(row: AskedRow, flags: TableFlags, tick: () => void) {
+  const { cache: cacheFolder, out } = flags;
   const options = { flags: row.flags, source: row.others.source?.flags ?? null, cacheFolder };
   const { load } = tasks[row.flags.task];
   const { dataset, hash, isSynthetic, prepare } = await load(options);
@@ -80,6 +99,7 @@ async function runRow(row: Row, flags: TableFlags, tick: () => void) {
   try {
     const opened = await prepare(onEvent);
     try {
+      const { strategies: only } = row;
       const rows = await opened.run({ only, onEvent, resultsPath: join(out, 'trainings.jsonl') });
       const { students } = opened;
       const { task, seed } = row.flags;
@@ -94,9 +114,10 @@ async function runRow(row: Row, flags: TableFlags, tick: () => void) {
 }
 
 /** Where data lie on this machine decides no figure. */
-function wordsOf({ words, others }: Row): string[] {
+function wordsOf({ words, others, own }: Row): string[] {
   const source = others.source === undefined ? [] : [`(source: ${others.source.words.join(' ')})`];
-  return [...words, ...source].filter((word) => !word.includes('--data-dir='));
+  const only = own.only === undefined ? [] : [`(only: ${own.only})`];
+  return [...words, ...source, ...only].filter((word) => !word.includes('--data-dir='));
 }
 
 /** All rows of the table, one after the other. */

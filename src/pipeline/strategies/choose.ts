@@ -1,6 +1,6 @@
 import { InputError } from '../../errors';
 import type { AblationTask } from './ablation-task';
-import type { PlainChoice, StrategyCase } from './strategy-case';
+import type { OwnOpponent, PlainChoice, StrategyCase } from './strategy-case';
 import type { Candidate, Trainer } from './trainer';
 
 /** What validation chose among candidates. */
@@ -8,6 +8,14 @@ export interface Choice<Material, Model> {
   readonly candidate: Candidate<Material, Model>;
   /** How many it was chosen from. */
   readonly tried: number;
+}
+
+/** What validation chose for one strategy, and for the opponents that are its own. */
+export interface CaseChoice<Material, Model> {
+  readonly own: Choice<Material, Model>;
+  /** Null where plain distillation, or the student from scratch, on all of the data is the opponent. */
+  readonly plain: Choice<Material, Model> | null;
+  readonly scratch: Choice<Material, Model> | null;
 }
 
 /** Why a strategy has no row of figures. */
@@ -21,7 +29,7 @@ export interface StudentChoices<Material, Model> {
   readonly scratch: Choice<Material, Model>;
   readonly plain: Choice<Material, Model>;
   /** In the order of the cases. */
-  readonly cases: readonly (Choice<Material, Model> | Excused)[];
+  readonly cases: readonly (CaseChoice<Material, Model> | Excused)[];
 }
 
 /** The best on validation with one seed; the others' models are let go. */
@@ -59,20 +67,60 @@ export function wordsOf({ learningRate, weightDecay, temperature, alpha }: Plain
   return `rate ${learningRate}, decay ${weightDecay}, T ${temperature}, alpha ${alpha}`;
 }
 
-/** The strategy's variants, from where plain distillation stands; or why there are none. */
+interface From {
+  readonly plain: PlainChoice;
+  readonly scratch: PlainChoice;
+}
+
+/** The strategy's variants, from where plain distillation stands, and then the best one's settings. */
+async function chooseOwn<Material, Model extends { dispose(): void }>(
+  { trainer, student, seed }: ChooseOptions<Material, Model>,
+  { strategy: name, variants, settings }: StrategyCase<Material, Model>,
+  plain: PlainChoice,
+): Promise<Choice<Material, Model>> {
+  const candidates = Object.entries(variants).map(([variant, train]) => ({
+    ...{ student, name, variant, plain, train },
+  }));
+  const chosen = await best(trainer, candidates, seed);
+  if (settings === undefined) return chosen;
+  const others = settings(plain).filter((own) => wordsOf(own) !== wordsOf(plain));
+  const set = others.map((own) => ({ ...chosen.candidate, plain: own }));
+  const { candidate } = await best(trainer, [chosen.candidate, ...set], seed);
+  return { candidate, tried: candidates.length + set.length };
+}
+
+/** An opponent of the strategy's own, by the same settings. */
+async function chooseOpponent<Material, Model extends { dispose(): void }>(
+  { trainer, student, seed }: ChooseOptions<Material, Model>,
+  opponent: OwnOpponent<Material, Model> | undefined,
+  { name, settings }: { readonly name: string; readonly settings: readonly PlainChoice[] },
+): Promise<Choice<Material, Model> | null> {
+  if (opponent === undefined) return null;
+  const { name: variant, train } = opponent;
+  const candidates = settings.map((plain) => ({ student, name, variant, plain, train }));
+  return candidates.length === 1 ? { candidate: candidates[0], tried: 1 } : best(trainer, candidates, seed);
+}
+
+/** What is chosen for one strategy and its opponents; or why there is nothing to choose. */
 async function chooseCase<Material, Model extends { dispose(): void }>(
   options: ChooseOptions<Material, Model>,
   strategy: StrategyCase<Material, Model>,
-  plain: PlainChoice,
-): Promise<Choice<Material, Model> | Excused> {
-  const { trainer, material, student, seed } = options;
+  from: From,
+): Promise<CaseChoice<Material, Model> | Excused> {
+  const { material, student } = options;
   const excuse = strategy.excuse?.(material, student) ?? null;
   if (excuse !== null) return { excuse };
-  const candidates = Object.entries(strategy.variants).map(([variant, train]) => ({
-    ...{ student, name: strategy.strategy, variant, plain, train },
-  }));
+  const settingsFrom = (choice: PlainChoice) => strategy.settings?.(choice) ?? [choice];
   try {
-    return await best(trainer, candidates, seed);
+    return {
+      own: await chooseOwn(options, strategy, from.plain),
+      plain: await chooseOpponent(options, strategy.plainVariant, {
+        ...{ name: 'opponent', settings: settingsFrom(from.plain) },
+      }),
+      scratch: await chooseOpponent(options, strategy.scratchVariant, {
+        ...{ name: 'opponent from scratch', settings: settingsFrom(from.scratch) },
+      }),
+    };
   } catch (error) {
     if (error instanceof InputError) return { excuse: error.message };
     throw error;
@@ -102,8 +150,8 @@ export async function chooseForStudent<Material, Model extends { dispose(): void
   const grid = task.grid(material);
   const scratch = await search('scratch', scratchGrid(grid), task.trainScratch);
   const plain = await search('plain', grid, task.trainPlain);
-  const cases: (Choice<Material, Model> | Excused)[] = [];
-  for (const strategy of options.cases)
-    cases.push(await chooseCase(options, strategy, plain.candidate.plain));
+  const from = { plain: plain.candidate.plain, scratch: scratch.candidate.plain };
+  const cases: (CaseChoice<Material, Model> | Excused)[] = [];
+  for (const strategy of options.cases) cases.push(await chooseCase(options, strategy, from));
   return { student, scratch, plain, cases };
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors';
 import type { AblationTask, OpenTest } from './ablation-task';
-import type { Choice, Excused, StudentChoices } from './choose';
+import type { CaseChoice, Choice, Excused, StudentChoices } from './choose';
 import type { StrategyCase } from './strategy-case';
 import {
   type BySeed,
@@ -8,6 +8,7 @@ import {
   type ExcusedRow,
   meansByName,
   meanValue,
+  type Opponent,
   type StrategyRow,
   verdictOf,
 } from './strategy-row';
@@ -56,27 +57,32 @@ export async function measureStudent<Material, Model extends { dispose(): void }
 async function rowOf<Material, Model extends { dispose(): void }>(
   options: MeasureStudentOptions<Material, Model>,
   strategy: StrategyCase<Material, Model>,
-  chosen: Choice<Material, Model> | Excused,
+  chosen: CaseChoice<Material, Model> | Excused,
   references: References,
 ): Promise<StrategyRow> {
   const head = headOf(options, strategy, references);
   if ('excuse' in chosen) return { ...head, excuse: chosen.excuse };
   try {
-    const bySeed = await measureSeeds(options, chosen.candidate);
-    const opponent = await opponentOf(options, strategy, references);
+    const { candidate, tried } = chosen.own;
+    const bySeed = await measureSeeds(options, candidate);
+    const plain = await measureOwn(options, chosen.plain);
+    const scratch = await measureOwn(options, chosen.scratch);
     const { task } = options;
-    const against = compareBySeed(bySeed, opponent.bySeed, task);
+    const against = compareBySeed(bySeed, plain?.bySeed ?? references.plain, task);
+    const isSearched = strategy.settings !== undefined;
     return {
       ...head,
       excuse: null,
       distilled: meanValue(bySeed),
-      opponent: { name: opponent.name, value: meanValue(opponent.bySeed) },
+      opponent: plain?.opponent ?? { name: 'plain distillation', value: meanValue(references.plain) },
+      ownScratch: scratch?.opponent ?? null,
+      weightDecay: isSearched ? candidate.plain.weightDecay : null,
       ...against,
-      pScratch: compareBySeed(bySeed, references.scratch, task).p,
+      pScratch: compareBySeed(bySeed, scratch?.bySeed ?? references.scratch, task).p,
       verdict: verdictOf(against),
       bySeed: bySeed.map(({ value }) => value),
-      variant: chosen.candidate.variant,
-      tried: chosen.tried,
+      variant: candidate.variant,
+      tried,
       findings: meansByName(bySeed.map(({ findings }) => findings)),
       extra: meansByName(bySeed.map(({ extra }) => extra)),
       ...(bySeed[0].facts ?? { weights: 0, bytes: 0, latencyP50Ms: 0 }),
@@ -102,14 +108,15 @@ function headOf<Material, Model extends { dispose(): void }>(
   };
 }
 
-async function opponentOf<Material, Model extends { dispose(): void }>(
+/** An opponent of the strategy's own with every seed; null where it has none. */
+async function measureOwn<Material, Model extends { dispose(): void }>(
   options: MeasureStudentOptions<Material, Model>,
-  { plainVariant }: StrategyCase<Material, Model>,
-  references: References,
-): Promise<{ readonly name: string; readonly bySeed: BySeed }> {
-  if (plainVariant === undefined) return { name: 'plain distillation', bySeed: references.plain };
-  const { student, plain } = options.choice;
-  const { name, train } = plainVariant;
-  const candidate = { student, name: 'opponent', variant: name, plain: plain.candidate.plain, train };
-  return { name, bySeed: await measureSeeds(options, candidate) };
+  choice: Choice<Material, Model> | null,
+): Promise<{ readonly opponent: Opponent; readonly bySeed: BySeed } | null> {
+  if (choice === null) return null;
+  const { candidate, tried } = choice;
+  const bySeed = await measureSeeds(options, candidate);
+  const { variant: name, plain } = candidate;
+  const weightDecay = tried === 1 ? {} : { weightDecay: plain.weightDecay };
+  return { bySeed, opponent: { name, value: meanValue(bySeed), ...weightDecay } };
 }

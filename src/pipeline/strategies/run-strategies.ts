@@ -4,7 +4,7 @@ import { wholeRun } from '../whole-progress';
 import type { AblationTask } from './ablation-task';
 import { chooseForStudent, type StudentChoices, scratchGrid } from './choose';
 import { measureStudent } from './measure-student';
-import type { StrategyCase } from './strategy-case';
+import type { PlainChoice, StrategyCase } from './strategy-case';
 import type { StrategyRow } from './strategy-row';
 import { Trainer } from './trainer';
 import { TrainingStore } from './training-store';
@@ -37,12 +37,27 @@ export function countSteps<Material, Model extends { dispose(): void }>(
   const stepsOf = (student: string) => {
     const able = cases.filter((strategy) => (strategy.excuse?.(material, student) ?? null) === null);
     const variants = able.reduce((sum, strategy) => sum + Object.keys(strategy.variants).length, 0);
-    const opponents = new Set(able.flatMap(({ plainVariant }) => plainVariant?.name ?? []));
-    return (
-      scratchGrid(grid).length + grid.length + variants + (2 + able.length + opponents.size) * seeds.length
-    );
+    const own = able.map((strategy) => ownOpponents(strategy, grid[0]));
+    const opponents = new Map(own.flatMap(({ opponents: steps }) => steps));
+    const searched = [...opponents.values()].reduce((sum, steps) => sum + steps, 0);
+    const settings = own.reduce((sum, { others }) => sum + others, 0);
+    const measured = (2 + able.length + opponents.size) * seeds.length;
+    return scratchGrid(grid).length + grid.length + variants + settings + searched + measured;
   };
   return students.reduce((sum, student) => sum + stepsOf(student), 0);
+}
+
+/** Validations of a strategy's own settings, and by name those of its own opponents. */
+function ownOpponents<Material, Model>(
+  { plainVariant, scratchVariant, settings }: StrategyCase<Material, Model>,
+  from: PlainChoice,
+) {
+  const count = settings?.(from).length ?? 1;
+  const searched = count === 1 ? 0 : count;
+  const opponents = [plainVariant, scratchVariant].flatMap((opponent, side) =>
+    opponent === undefined ? [] : ([[`${side} ${opponent.name}`, searched]] as const),
+  );
+  return { opponents, others: searched };
 }
 
 /**

@@ -7,8 +7,9 @@ import {
   type Table,
 } from '../../plot';
 import { bytes, count, probability } from '../report/words';
+import { fewLabelsSection } from './few-labels-section';
 import { type AdjustedRow, isMeasured, type StrategiesResult } from './strategies-result';
-import type { StrategyRow } from './strategy-row';
+import type { Opponent, StrategyRow } from './strategy-row';
 
 const figure = (value: number) => value.toFixed(4);
 
@@ -100,14 +101,25 @@ export function strategyTable(rows: readonly AdjustedRow[]): Table {
       ...{ family: row.family, strategy: row.strategy, [row.metric]: row.distilled },
       ...{ difference: differenceOf(row), p: pWords(row.p), 'p (Holm)': pWords(row.pHolm) },
       ...{ 'p against scratch': pWords(row.pScratch), verdict: row.verdict },
-      chosen: row.tried === 1 ? row.variant : `${row.variant} (of ${row.tried})`,
-      against: row.opponent.name === 'plain distillation' ? null : opponentOf(row),
+      ...{ chosen: chosenOf(row), against: opponentsOf(row) },
       ...{ weights: count(row.weights), bytes: bytes(row.bytes), 'p50 (ms)': row.latencyP50Ms.toFixed(2) },
     })),
   };
 }
 
-const opponentOf = ({ opponent }: AdjustedRow) => `${opponent.name}: ${figure(opponent.value)}`;
+function chosenOf({ variant, tried, weightDecay }: AdjustedRow): string {
+  const decay = weightDecay === null ? '' : `, decay ${weightDecay}`;
+  return tried === 1 ? variant : `${variant}${decay} (of ${tried})`;
+}
+
+const opponentOf = ({ name, value, weightDecay }: Opponent) =>
+  `${name}${weightDecay === undefined ? '' : ` (decay ${weightDecay})`}: ${figure(value)}`;
+
+/** Null where they are those of all rows. */
+function opponentsOf({ opponent, ownScratch }: AdjustedRow): string | null {
+  if (opponent.name === 'plain distillation') return null;
+  return [opponent, ...(ownScratch === null ? [] : [ownScratch])].map(opponentOf).join('; ');
+}
 
 /** What the makers of a row found worth saying, in words. */
 function findingsTable(rows: readonly AdjustedRow[]): Table[] {
@@ -206,6 +218,7 @@ export function strategiesReport(result: StrategiesResult): Report {
     title: 'Strategies of distillation',
     sections: [
       answerSection(result),
+      ...fewLabelsSection(result.rows.filter(isMeasured)),
       ...groupSections(result),
       ...excusesSection(result),
       strategiesSection(result),

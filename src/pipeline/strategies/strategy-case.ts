@@ -39,6 +39,13 @@ export interface TrainedCase<Model> {
   readonly findings?: Readonly<Record<string, number>>;
 }
 
+/** What a strategy is held against in the place of what all are. */
+export interface OwnOpponent<Material, Model> {
+  /** In the report. */
+  readonly name: string;
+  readonly train: (options: TrainCaseOptions<Material>) => Promise<TrainedCase<Model>> | TrainedCase<Model>;
+}
+
 /** One way of training a student of `task`, as one line of the ablation. */
 export interface StrategyCase<Material, Model> {
   /** In the report, e.g. `entropy-temperature`. */
@@ -59,8 +66,12 @@ export interface StrategyCase<Material, Model> {
    * A fair opponent of its own, e.g. plain distillation on as few labels; plain distillation on all of the data where
    * not given. Named in the report.
    */
-  readonly plainVariant?: {
-    readonly name: string;
-    readonly train: (options: TrainCaseOptions<Material>) => Promise<TrainedCase<Model>> | TrainedCase<Model>;
-  };
+  readonly plainVariant?: OwnOpponent<Material, Model>;
+  /** As few labels without a teacher; the student from scratch on all of the data where not given. */
+  readonly scratchVariant?: OwnOpponent<Material, Model>;
+  /**
+   * Settings that validation searches anew, for the strategy and for each opponent of its own alike, from where the
+   * student stands with all of the data; it keeps these where not given.
+   */
+  settings?(from: PlainChoice): readonly PlainChoice[];
 }

@@ -28,19 +28,32 @@ interface RowHead {
   readonly seeds: readonly number[];
 }
 
+/** Whom a strategy is held against. */
+export interface Opponent {
+  readonly name: string;
+  /** Mean over the seeds, on the test part. */
+  readonly value: number;
+  /** Where validation searched it for this opponent by itself. */
+  readonly weightDecay?: number;
+}
+
 /** One strategy on one data set with one student. */
 export interface MeasuredRow extends RowHead, ModelFacts {
   readonly excuse: null;
   readonly distilled: number;
   /** Plain distillation, or a fair opponent of the strategy's own. */
-  readonly opponent: { readonly name: string; readonly value: number };
+  readonly opponent: Opponent;
+  /** The student from scratch with as few labels as the strategy has; null where it has all. */
+  readonly ownScratch: Opponent | null;
+  /** Where validation searched it for this strategy by itself; else null. */
+  readonly weightDecay: number | null;
   /** Against the opponent, in the metric's unit; above 0 is better, whatever the metric. */
   readonly difference: number;
   /** Of the difference; over the seeds null for a single one. */
   readonly interval: { readonly seeds: Interval | null; readonly units: Interval };
   /** Two-sided, of the difference: the larger of those over seeds and over units. */
   readonly p: number;
-  /** The same, of the difference from scratch. */
+  /** The same, of the difference from scratch, with as few labels where the strategy has few. */
   readonly pScratch: number;
   readonly verdict: StrategyVerdict;
   /** By seed, on the test part. */

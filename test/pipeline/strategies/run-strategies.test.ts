@@ -5,10 +5,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { InputError } from '../../../src/errors';
 import type { PipelineEvent } from '../../../src/pipeline';
 import {
+  countSteps,
   type MeasuredRow,
+  type PlainChoice,
   type RunStrategiesOptions,
   runStrategies,
   type StrategyRow,
+  type TrainCaseOptions,
 } from '../../../src/pipeline/strategies';
 import { type MadeMaterial, type MadeModel, madeCase, madeTask, modelsAlive } from './made-task';
 
@@ -85,6 +88,37 @@ test('a strategy with an opponent of its own is held against that one', async ()
   expect(opponent.value).toBeCloseTo(1.15, 2);
   expect(difference).toBeCloseTo(0.1, 2);
   expect([verdict, plain < 1.05]).toEqual(['helps', true]);
+});
+
+test('a strategy with settings of its own has them searched for itself and each of its opponents apart', async () => {
+  /** Off by `error`, and by its distance from the decay that suits it. */
+  const suited = (name: string, error: number, best: number) => ({
+    name,
+    train: ({ material, seed, plain: { weightDecay } }: TrainCaseOptions<MadeMaterial>) =>
+      madeCase(name, { x: error + Math.abs(weightDecay - best) }).variants.x({ material, seed } as never),
+  });
+  const own = suited('own', 1, 3);
+  const few = {
+    ...madeCase('searched', {}, { variants: { only: own.train } }),
+    plainVariant: suited('plain few', 1.1, 10),
+    scratchVariant: suited('scratch few', 1.3, 1),
+    settings: (from: PlainChoice) => [0, 1, 3, 10].map((weightDecay) => ({ ...from, weightDecay })),
+  };
+  const material = { log: [] as string[] };
+  const options = { task: madeTask, material, students: ['a'], cases: [few], seeds: [1, 2, 3, 4] };
+  const row = rowOf(await run(material, options), 'searched');
+  expect(row).toMatchObject({ variant: 'only', tried: 4, weightDecay: 3 });
+  expect(row.opponent).toMatchObject({ name: 'plain few', weightDecay: 10 });
+  expect(row.ownScratch).toMatchObject({ name: 'scratch few', weightDecay: 1 });
+  expect(row.distilled).toBeCloseTo(1, 2);
+  expect(row.difference).toBeCloseTo(0.1, 2);
+  expect(row.ownScratch?.value).toBeCloseTo(1.3, 2);
+  expect(row.pScratch).toBeLessThan(0.001);
+  const trainings = (name: string) => material.log.filter((line) => line.startsWith(`train ${name}, x`));
+  for (const name of ['own', 'plain few', 'scratch few']) expect(trainings(name)).toHaveLength(4 + 3);
+  expect(material.log.lastIndexOf('validate')).toBeLessThan(material.log.indexOf('open test'));
+  expect(modelsAlive()).toBe(0);
+  expect(countSteps(options)).toBe(2 + 4 + 1 + 4 + 2 * 4 + (2 + 1 + 2) * 4);
 });
 
 test('what cannot run is a row with its excuse', async () => {

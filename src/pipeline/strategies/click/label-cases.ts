@@ -7,6 +7,7 @@ import {
 } from '../../../distill/strategies/choose-pairs-to-label';
 import { clickAsClasses } from '../../../distill/strategies/click-as-classes';
 import { Random } from '../../../random';
+import { fewLabelDecays } from '../few-label-decays';
 import type { ClickCase } from './click-case';
 import type { ClickStrategyMaterial } from './click-strategy-material';
 import { type ClickCaseOptions, teachClickStudent } from './teach-click-student';
@@ -50,15 +51,15 @@ function onPlaces({ logits }: ClickSoftTargets, places: Int32Array): ClickSoftTa
   return { logits: Float32Array.from(places, (place) => logits[place]), hidden: null };
 }
 
-/** Plain distillation that has no rows but the labelled ones, for as many steps as `MOST_EPOCHS` allows. */
-const onLabelledRows = (share: number) => (options: ClickCaseOptions) => {
+/** Plain distillation, or learning from scratch, that has no rows but the labelled ones, for as many steps as `MOST_EPOCHS` allows. */
+const onLabelledRows = (share: number, isTaught: boolean) => (options: ClickCaseOptions) => {
   const { material } = options;
   const { data, said, settings } = material;
   const places = labelledPlaces(material, share);
   const times = Math.min(MOST_EPOCHS, Math.round(1 / share));
   return teachClickStudent(options, {
     rows: Int32Array.from(places, (place) => data.rows[place]),
-    said: onPlaces(said, places),
+    said: isTaught ? onPlaces(said, places) : null,
     frequencies: frequenciesOf(material, places),
     epochs: times * settings.student.epochs,
     patience: times * settings.student.patience,
@@ -66,6 +67,11 @@ const onLabelledRows = (share: number) => (options: ClickCaseOptions) => {
 };
 
 const percent = (share: number) => `${Math.round(100 * share)}%`;
+
+const scratchOf = (share: number): ClickCase['scratchVariant'] => ({
+  name: `from scratch on the ${percent(share)} labelled rows`,
+  train: onLabelledRows(share, false),
+});
 
 /** A case of that share of the labels, the teacher speaking of all rows. */
 function fewLabels(share: number): ClickCase {
@@ -80,8 +86,10 @@ function fewLabels(share: number): ClickCase {
     variants: { 'a label weighs 1': labelled(1), 'labels weigh as if all were known': labelled(1 / share) },
     plainVariant: {
       name: `plain distillation on the ${percent(share)} labelled rows alone`,
-      train: onLabelledRows(share),
+      train: onLabelledRows(share, true),
     },
+    scratchVariant: scratchOf(share),
+    settings: fewLabelDecays,
   };
 }
 
@@ -110,6 +118,8 @@ const active: ClickCase = {
     name: `as many labels of rows drawn at random (${percent(ACTIVE_SHARE)})`,
     train: (options) => withLabelsOf(options, labelledPlaces(options.material, ACTIVE_SHARE), 1),
   },
+  scratchVariant: scratchOf(ACTIVE_SHARE),
+  settings: fewLabelDecays,
 };
 
 /** Few labels; with all of them known the case is plain distillation itself. */

@@ -1,6 +1,7 @@
 import type { StoredTeacher } from '../../../distill/ranking/stored-teacher';
 import { InputError } from '../../../errors';
-import { fewLabels, labelledAlone } from './few-labels';
+import { fewLabelDecays } from '../few-label-decays';
+import { fewLabels, withoutTeacher } from './few-labels';
 import type { RankingStrategyMaterial } from './ranking-strategy-material';
 import { type RankingCase, type TrainRankingCase, trainRankingCase } from './train-ranking-case';
 
@@ -23,14 +24,6 @@ const transferred =
     return { model, findings: { 'NDCG@10 of the source teacher at home, validation': own } };
   };
 
-const alone =
-  (share: number): TrainRankingCase =>
-  (options) => {
-    const { material } = options;
-    const examples = share === 1 ? material.observed : labelledAlone(material, share).examples;
-    return trainRankingCase(options, { examples, method: null, alpha: 0 });
-  };
-
 function caseOf(share: number): RankingCase {
   const percent = `${100 * share}%`;
   return {
@@ -43,7 +36,9 @@ function caseOf(share: number): RankingCase {
       'a quarter of alpha': transferred(share, 1 / 4),
       'a twentieth of alpha': transferred(share, 1 / 20),
     },
-    plainVariant: { name: `the labels of ${percent} of the users, without a teacher`, train: alone(share) },
+    plainVariant: withoutTeacher(share),
+    scratchVariant: withoutTeacher(share),
+    settings: fewLabelDecays,
     excuse: ({ source }) =>
       source === null ? 'no other domain was given, or one of the two has no texts' : null,
   };

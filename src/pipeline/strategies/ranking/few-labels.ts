@@ -4,6 +4,7 @@ import { takeContexts } from '../../../data/take-contexts';
 import { takeRows } from '../../../distill/stored-vectors';
 import type { Lessons } from '../../../distill/strategies/generative';
 import { Random } from '../../../random';
+import { fewLabelDecays } from '../few-label-decays';
 import type { RankingStrategyMaterial } from './ranking-strategy-material';
 import { type RankingCase, type TrainRankingCase, trainRankingCase } from './train-ranking-case';
 
@@ -61,6 +62,18 @@ const labelledOnly =
     return trainRankingCase(options, { examples, teachers: [teacher] });
   };
 
+/** The labels of a share of the users, or of all of them, without a teacher. */
+export function withoutTeacher(share: number): RankingCase['scratchVariant'] & object {
+  return {
+    name: `the labels of ${100 * share}% of the users, without a teacher`,
+    train: (options) => {
+      const { material } = options;
+      const examples = share === 1 ? material.observed : labelledAlone(material, share).examples;
+      return trainRankingCase(options, { examples, method: null, alpha: 0 });
+    },
+  };
+}
+
 function caseOf(share: number): RankingCase {
   const percent = `${100 * share}%`;
   return {
@@ -74,6 +87,8 @@ function caseOf(share: number): RankingCase {
       name: `plain distillation on the queries of ${percent} of the users`,
       train: labelledOnly(share),
     },
+    scratchVariant: withoutTeacher(share),
+    settings: fewLabelDecays,
   };
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../../../distill/strategies/choose-pairs-to-label';
 import { Random } from '../../../random';
 import { softPairsAt } from '../../soft-pairs';
+import { fewLabelDecays } from '../few-label-decays';
 import type { RatingCase } from './rating-case';
 import type { RatingStrategyMaterial } from './rating-strategy-material';
 import { newRatingStudent, type RatingCaseOptions, teachModel } from './teach-rating-student';
@@ -29,8 +30,8 @@ function repeated({ train, observed }: RatingStrategyMaterial, places: Int32Arra
   return { ...takePairs(train, at), labels: at.map((place) => train.labels[place]) };
 }
 
-/** Plain distillation with the labels of these rows alone. */
-function withLabelsOf(options: RatingCaseOptions, places: Int32Array, said: SoftPairs) {
+/** Plain distillation, or without a teacher's word learning, with the labels of these rows alone. */
+function withLabelsOf(options: RatingCaseOptions, places: Int32Array, said: SoftPairs | null) {
   const { material } = options;
   const rows = places.map((place) => material.split.train[place]);
   const model = newRatingStudent(options, { rows });
@@ -41,6 +42,11 @@ function withLabelsOf(options: RatingCaseOptions, places: Int32Array, said: Soft
 }
 
 const percent = (share: number) => `${Math.round(100 * share)}%`;
+
+const scratchOf = (share: number): RatingCase['scratchVariant'] => ({
+  name: `from scratch on the ${percent(share)} labelled rows`,
+  train: (options) => withLabelsOf(options, labelledPlaces(options.material, share), null),
+});
 
 /** A case of that share of the labels, the teacher speaking of all pairs. */
 function fewLabels(share: number): RatingCase {
@@ -64,6 +70,8 @@ function fewLabels(share: number): RatingCase {
         return withLabelsOf(options, places, said);
       },
     },
+    scratchVariant: scratchOf(share),
+    settings: fewLabelDecays,
   };
 }
 
@@ -95,6 +103,8 @@ const active: RatingCase = {
     train: (options) =>
       withLabelsOf(options, labelledPlaces(options.material, ACTIVE_SHARE), options.material.said),
   },
+  scratchVariant: scratchOf(ACTIVE_SHARE),
+  settings: fewLabelDecays,
 };
 
 /** Few labels, up to all of them. */
