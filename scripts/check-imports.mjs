@@ -24,7 +24,7 @@ export const allowed = {
   student: [],
   plot: middle,
   pipeline: [...middle, 'plot'],
-  track: [...middle, 'pipeline'],
+  track: [...middle, 'plot', 'pipeline'],
   deploy: [...middle, 'student', 'plot'],
   sweep: [...middle, 'plot', 'track', 'pipeline'],
   notebook: [...middle, 'student', 'plot', 'track', 'pipeline', 'deploy', 'sweep'],
