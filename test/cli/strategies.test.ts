@@ -88,8 +88,8 @@ test('a row is tried by the strategies that it names alone', async () => {
   expect(result.runs[0].words).toContain('(only: hashed-table,solution-flow)');
 }, 120_000);
 
-test('the table of the examples reads', () => {
-  const path = join(__dirname, '..', '..', 'examples', 'strategies.json');
+test.each(['strategies', 'strategies-small'])('the table %s of the examples reads', (name) => {
+  const path = join(__dirname, '..', '..', 'examples', `${name}.json`);
   const rows = readSettingsTable({ path, own: ['only'], others: ['source'], overrides: {} });
   expect(new Set(rows.map(({ flags }) => flags.task)).size).toBe(3);
 });
