@@ -6,10 +6,30 @@ import { parseNumber } from './tables/parse-number';
 import { readTable } from './tables/read-table';
 import type { Table, TableFile } from './tables/table';
 
-/** Names that a column is commonly given, in lower case and without marks. */
+/** Names that a column is commonly given, in lower case and without marks; of several in a file the first one here. */
 const COMMON_NAMES = {
-  user: ['user', 'userid', 'users', 'reviewerid', 'uid', 'customerid'],
-  item: ['item', 'itemid', 'movieid', 'productid', 'asin', 'iid', 'artistid', 'bookid', 'isbn'],
+  user: ['userid', 'reviewerid', 'customerid', 'uid', 'user', 'users'],
+  item: [
+    'itemid',
+    'movieid',
+    'productid',
+    'parentasin',
+    'asin',
+    'iid',
+    'artistid',
+    'trackid',
+    'songid',
+    'videoid',
+    'bookid',
+    'businessid',
+    'gameid',
+    'animeid',
+    'recipeid',
+    'newsid',
+    'postid',
+    'isbn',
+    'item',
+  ],
   rating: ['rating', 'ratings', 'score', 'stars', 'overall', 'value'],
   timestamp: ['timestamp', 'time', 'unixreviewtime', 'unixtime'],
   expectation: ['expectation'],
@@ -25,7 +45,9 @@ function plainName(column: string): string {
 /** The column that is named as columns of that meaning commonly are. */
 export function commonColumn(columns: readonly string[], meaning: Meaning): string | undefined {
   const names: readonly string[] = COMMON_NAMES[meaning];
-  return columns.find((column) => names.includes(plainName(column)));
+  const plain = columns.map(plainName);
+  const found = names.find((name) => plain.includes(name));
+  return found === undefined ? undefined : columns[plain.indexOf(found)];
 }
 
 function requiredColumn(table: Table, meaning: Meaning, option: string): string {
@@ -61,16 +83,24 @@ export async function inferRatingColumns(
   };
 }
 
-/** Whether a column holds words: few of its filled cells are numbers. */
+/** Numbers, addresses of pages and pictures, and objects of JSON tell a language model nothing of taste. */
+function isWordless(cell: string): boolean {
+  return (
+    parseNumber(cell) !== null ||
+    /^\[?['"]?https?:\/\/\S+$/.test(cell) ||
+    /^\{".*\}$|^\[\{".*\]$|^\{\}$/s.test(cell)
+  );
+}
+
+/** Whether a column holds words: few of its filled cells hold none. */
 function isText(table: Table, column: number): boolean {
-  const cells = table.rows.map((row) => row[column]).filter((cell) => cell.trim() !== '');
-  const numbers = cells.filter((cell) => parseNumber(cell) !== null).length;
-  return cells.length > 0 && numbers < cells.length / 2;
+  const cells = table.rows.map((row) => row[column].trim()).filter((cell) => cell !== '');
+  return cells.length > 0 && cells.filter(isWordless).length < cells.length / 2;
 }
 
 /**
  * The columns of an items or users file: those given; else the id by its common names, and every column of words as
- * text. Features are only what is given.
+ * text, which addresses and objects of JSON are not. Features are only what is given.
  * @throws InputError when the id cannot be told
  */
 export async function inferEntityColumns(

@@ -31,6 +31,19 @@ test('columns of files of one’s own are told by their common names, texts by h
   expect(data.name).toBe(join(folder, 'r.csv'));
 });
 
+test('addresses and objects of JSON are no words, so that texts leave their columns out', async () => {
+  const shop = [
+    '{"parent_asin":"x","title":"Red card","images":[{"thumb":"https://a/b.jpg"}],"page":"https://a/x","details":{"Brand":"B"}}',
+    '{"parent_asin":"y","title":"Blue card","images":[],"page":"https://a/y","details":{}}',
+  ].join('\n');
+  const folder = temporaryFolder({
+    'r.csv': 'user_id,parent_asin,rating\na,x,5\nb,y,1\n',
+    'meta.jsonl': shop,
+  });
+  const data = await loadData({ ratings: join(folder, 'r.csv'), items: join(folder, 'meta.jsonl') });
+  expect(data.items.texts).toEqual(['Red card', 'Blue card']);
+});
+
 test('columns that are given win over those that would be told', async () => {
   const folder = temporaryFolder({ 'r.csv': ratings, 'i.csv': items });
   const data = await loadData({

@@ -67,11 +67,6 @@ function checkRecords(placed: readonly Placed[], file: string): Placed<Record<st
   });
 }
 
-/** Objects within a record stay JSON: somebody may read them, and most never are. */
-export function jsonCell(value: unknown, place: string): string {
-  return isRecord(value) ? JSON.stringify(value) : cellText(value, place);
-}
-
 /**
  * Records of JSON: a line a record; a list of records; or an object of records, whose names become their `id`.
  * @throws InputError as `file:line`; within one document a record is counted and stands for its line
@@ -99,7 +94,7 @@ export function readJson(source: TableFile, log: IssueLog): Table {
   if (columns.length === 0) throw new InputError(`${file}:1: expected records, found none`);
   const rows = placed.map(({ record, line }) =>
     columns.map((column) =>
-      Object.hasOwn(record, column) ? jsonCell(record[column], `${file}:${line}`) : '',
+      Object.hasOwn(record, column) ? cellText(record[column], `${file}:${line}`) : '',
     ),
   );
   return { file, columns, rows, lines };

@@ -1,7 +1,8 @@
 import { InputError } from '../../errors';
+import { cellText } from './cell-text';
 import { decodeText } from './decode-text';
 import { shortName } from './read-bytes';
-import { isRecord, jsonCell } from './read-json';
+import { isRecord } from './read-json';
 import { streamLines } from './stream-lines';
 import type { StreamTableOptions } from './stream-table';
 import type { Table } from './table';
@@ -20,7 +21,7 @@ function parseLine(text: string): Record<string, unknown> | string {
 /** Cells of a record, in the order of the columns, which grow by those that it has first. */
 function cellsOf(record: Record<string, unknown>, columns: string[], place: string): string[] {
   for (const name of Object.keys(record)) if (!columns.includes(name)) columns.push(name);
-  return columns.map((column) => (Object.hasOwn(record, column) ? jsonCell(record[column], place) : ''));
+  return columns.map((column) => (Object.hasOwn(record, column) ? cellText(record[column], place) : ''));
 }
 
 /** Reads a record a line, in blocks; see `streamTable`. */

@@ -49,6 +49,17 @@ test('names that every object has are columns like others', async () => {
   ]);
 });
 
+test('objects within a record stay JSON, lists of them too, as shops describe their pictures', async () => {
+  const table = await read(
+    'i.jsonl',
+    '{"id":"x","images":[{"thumb":"u"}],"tags":["a",1]}\n{"id":"y","images":{"n":[{}]}}\n',
+  );
+  expect(table.rows).toEqual([
+    ['x', '[{"thumb":"u"}]', 'a|1'],
+    ['y', '{"n":[{}]}', ''],
+  ]);
+});
+
 test.each([
   ['a fault', 'i.json', '[\n{"id": "x"},\n{"id" "y"}\n]', 'd/i.json:3: expected JSON'],
   ['a fault on a line', 'i.jsonl', '{"id":"x"}\n{"id":\n', 'd/i.jsonl:2: expected JSON'],
