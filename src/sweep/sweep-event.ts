@@ -57,8 +57,8 @@ export type SweepEvent =
     } & EventJob)
   | ({
       readonly kind: 'job-skipped';
-      /** Labels of the failed jobs that it needs. */
-      readonly because: readonly string[];
+      /** Which failed jobs it needs, by their labels. */
+      readonly because: string;
       readonly counts: SweepCounts;
     } & EventJob)
   | ({ readonly kind: 'result-damaged'; readonly reason: string; readonly movedTo: string } & EventJob)
