@@ -15,6 +15,7 @@ import { registerScore } from './score';
 import { registerServe } from './serve';
 import { registerStart } from './start';
 import { registerStrategies } from './strategies';
+import { registerTrack } from './track';
 
 const examples = `
 Examples:
@@ -27,6 +28,7 @@ Examples:
   recdistill demo                         a page in which the student recommends
   recdistill queries --dataset sample --out asked   what a teacher elsewhere must answer
   recdistill data ml-100k                 fetch a data set and look at it
+  recdistill track show out/sample        what --track has kept of a run, and what waits
   recdistill notebooks --html reports/    run the notebooks and write their pages
   recdistill <command> --help             a command's options and examples
 
@@ -48,6 +50,7 @@ export function makeProgram(): Command {
     registerDistill,
     registerDomains,
     registerStrategies,
+    registerTrack,
     registerQueries,
     registerAsk,
     registerScore,

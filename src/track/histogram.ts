@@ -12,8 +12,8 @@ export interface Histogram {
 }
 
 /**
- * Counts values in bins of equal width between the smallest and the largest; equal values make one bin of width 1 about
- * them.
+ * Counts values in bins of equal width between the smallest and the largest; equal values make one bin
+ * about them.
  * @throws InputError if there are no values or one is not finite
  */
 export function histogramOf(options: {
@@ -33,12 +33,13 @@ export function histogramOf(options: {
     throw new InputError(
       `histogramOf: expected finite values and a whole number of bins of at least 1, found ${values.length} values with the sum ${sum}, and ${bins} bins`,
     );
-  const isFlat = min === max;
-  const [start, count] = isFlat ? [min - 0.5, 1] : [min, bins];
-  const width = isFlat ? 1 : (max - min) / bins;
-  const edges = Array.from({ length: count + 1 }, (_, i) =>
-    i === count ? start + (isFlat ? 1 : max - min) : start + i * width,
-  );
+  const spread = (max - min) / bins;
+  // too small a width beside the values would leave bins without any number in them
+  const isFlat = !(min + spread > min && max - spread < max);
+  const margin = Math.max(0.5, Math.abs(max) * 1e-9);
+  const [start, end, count] = isFlat ? [min - margin, max + margin, 1] : [min, max, bins];
+  const width = (end - start) / count;
+  const edges = Array.from({ length: count + 1 }, (_, i) => (i === count ? end : start + i * width));
   const counts = new Array<number>(count).fill(0);
   for (let i = 0; i < values.length; i++)
     counts[Math.min(count - 1, Math.floor((values[i] - start) / width))]++;

@@ -4,10 +4,10 @@ import { basename, join, resolve } from 'node:path';
 import { checkOptions } from '../errors';
 import { reasonOf } from './redact';
 import { SenderChild } from './sender/sender-child';
-import { type Position, readPosition } from './spool/position';
+import type { Position } from './spool/position';
 import { writeSession } from './spool/session';
-import { allEvents } from './spool/spool-reader';
 import { SpoolWriter } from './spool/spool-writer';
+import { waitingFor } from './spool/waiting';
 import type { TrackTarget } from './target';
 import type { RunStatus, Tracker, TrainingEvent } from './training-event';
 
@@ -39,14 +39,6 @@ export interface TrackingEnd {
     readonly waiting: number;
     readonly position: Position;
   }[];
-}
-
-/** Events of a spool that a target has neither taken nor refused. */
-export function waitingFor(folder: string, target: string): { waiting: number; position: Position } {
-  const position = readPosition(folder, target);
-  let waiting = 0;
-  for (const _ of allEvents(folder, position.place)) waiting++;
-  return { waiting, position };
 }
 
 /**

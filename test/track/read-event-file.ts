@@ -63,14 +63,15 @@ const all = (message: Buffer, wanted: number) =>
     .filter(([number]) => number === wanted)
     .map(([, value]) => value);
 
-/** A summary value's number: `simple_value` (2), or in a tensor (8) `float_val` (5) or `tensor_content` (4). */
+/** A summary value's number, `simple_value` (2). */
 function scalarOf(value: Buffer): number {
   const [simple] = all(value, 2);
   if (simple !== undefined) return (simple as Buffer).readFloatLE(0);
-  const [tensor] = all(value, 8) as Buffer[];
-  const [bytes] = [...all(tensor, 5), ...all(tensor, 4)] as Buffer[];
-  return bytes.readFloatLE(0);
+  throw new Error('expected simple_value');
 }
+
+/** Whether a value is a number, and no histogram (5) and no metadata (9) of a plugin. */
+const isScalar = (value: Buffer) => all(value, 5).length + all(value, 9).length === 0;
 
 /** [step, value] of each scalar by its tag; written from the formats' definitions, with every checksum verified. */
 export function readEventFile(path: string): Record<string, [number, number][]> {
@@ -78,7 +79,7 @@ export function readEventFile(path: string): Record<string, [number, number][]> 
   for (const event of recordsOf(readFileSync(path))) {
     const step = (all(event, 2)[0] ?? 0) as number;
     const values = (all(event, 5) as Buffer[]).flatMap((summary) => all(summary, 1) as Buffer[]);
-    for (const value of values) {
+    for (const value of values.filter(isScalar)) {
       const tag = String(all(value, 1)[0]);
       scalars[tag] ??= [];
       scalars[tag].push([step, scalarOf(value)]);

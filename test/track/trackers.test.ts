@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   combineTrackers,
+  histogramOf,
   jsonLinesTracker,
   type Tracker,
   type TrainingEvent,
@@ -15,6 +16,7 @@ import {
   trackTrials,
 } from '../../src/track';
 import { readEventFile } from './read-event-file';
+import { pythonWith } from './tracking-python';
 
 let folder: string;
 beforeEach(() => {
@@ -108,17 +110,27 @@ describe('jsonLinesTracker', () => {
 });
 
 describe('tensorBoardTracker', () => {
-  const python = join(__dirname, '..', '..', '.venv', 'bin', 'python');
   const read = `
 import json, sys
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.plugins.hparams import metadata
+from google.protobuf.json_format import MessageToDict
 events = EventAccumulator(sys.argv[1])
 events.Reload()
-print(json.dumps({tag: [[e.step, e.value] for e in events.Scalars(tag)] for tag in events.Tags()["scalars"]}))
+content = lambda tag: events.SummaryMetadata("_hparams_/" + tag).plugin_data.content
+print(json.dumps({
+  "scalars": {tag: [[e.step, e.value] for e in events.Scalars(tag)] for tag in events.Tags()["scalars"]},
+  "histograms": {tag: [[e.step, vars(e.histogram_value)] for e in events.Histograms(tag)] for tag in events.Tags()["histograms"]},
+  "start": MessageToDict(metadata.parse_session_start_info_plugin_data(content("session_start_info"))),
+  "end": MessageToDict(metadata.parse_session_end_info_plugin_data(content("session_end_info"))),
+}))
 `;
 
   function expectThreeEpochs(scalars: Record<string, number[][]>): void {
-    expect(Object.keys(scalars).sort()).toEqual(['loss/train', 'metric/validation', 'time/epoch_seconds']);
+    const names = ['loss/train', 'metric/validation', 'rmse', 'time/epoch_seconds'];
+    expect(Object.keys(scalars).sort()).toEqual(names);
+    // the summary stands at the last step
+    expect(scalars.rmse.map(([step]) => step)).toEqual([3]);
     expect(scalars['metric/validation'].map(([step]) => step)).toEqual([1, 2, 3]);
     for (const [i, wanted] of [0.9, 1.025, 1.15].entries()) {
       expect(scalars['metric/validation'][i][1]).toBeCloseTo(wanted, 6);
@@ -138,30 +150,39 @@ print(json.dumps({tag: [[e.step, e.value] for e in events.Scalars(tag)] for tag 
     }
   });
 
-  it('writes what TensorBoard itself reads back', (context) => {
+  it('writes what TensorBoard itself reads back: numbers, histograms, settings and how it ended', (context) => {
+    const python = pythonWith('tensorboard');
+    if (python === null) return context.skip();
     const tracker = tensorBoardTracker({ folder });
+    const histogram = histogramOf({ values: [0, 1, 2, 3, 3, 3], bins: 3 });
+    tracker.record({ kind: 'histogram', run: 'student', step: 1, name: 'entropy', histogram });
     trainThreeEpochs(tracker, 'student');
     tracker.close();
-    const run = join(folder, 'student');
-    if (spawnSync(python, ['-c', 'import tensorboard']).status !== 0) {
-      const cure = '.venv/bin/python -m pip install tensorboard';
-      console.log(`no TensorBoard in .venv (${cure}): the event files are not read back`);
-      context.skip();
-    }
-    const scalars = JSON.parse(
-      execFileSync(python, ['-c', read, run], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-    );
+    const output = execFileSync(python, ['-c', read, join(folder, 'student')], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const { scalars, histograms, start, end } = JSON.parse(output);
     expectThreeEpochs(scalars);
+    expect(histograms.entropy).toEqual([
+      [
+        1,
+        {
+          ...{ min: 0, max: 3, num: 6, sum: 12, sum_squares: 32 },
+          ...{ bucket_limit: [0, 1, 2, 3], bucket: [0, 1, 1, 4] },
+        },
+      ],
+    ]);
+    expect(start).toMatchObject({ hparams: { temperature: 2 }, groupName: 'student' });
+    expect(end.status).toBe('STATUS_SUCCESS');
   });
 
-  it('keeps one tensor a run and none an event', () => {
-    const tracker = tensorBoardTracker({ folder });
+  it('leaves no tensor behind', () => {
     const before = tf.memory().numTensors;
+    const tracker = tensorBoardTracker({ folder });
     trainThreeEpochs(tracker, 'one');
-    expect(tf.memory().numTensors).toBe(before + 1);
-    trainThreeEpochs(tracker, 'one');
-    expect(tf.memory().numTensors).toBe(before + 1);
     tracker.close();
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('refuses a run whose folder would lie elsewhere', () => {

@@ -16,6 +16,8 @@ export interface SendSessionOptions {
   readonly ending: AbortSignal;
   readonly stop: AbortSignal;
   readonly mostFailures: number;
+  /** Done once nobody else sends, before anything is sent. */
+  readonly prepare?: () => void;
 }
 
 /** The target's opening may fail as sending does, e.g. where its library does not load. */
@@ -43,6 +45,7 @@ export async function sendSession(options: SendSessionOptions): Promise<Position
   }, touchMs);
   const signal = AbortSignal.any([stop, lost.signal]);
   try {
+    options.prepare?.();
     return await Promise.all(targets.map((target) => sendTo(target, { ...options, stop: signal })));
   } finally {
     clearInterval(timer);

@@ -8,7 +8,8 @@ const staleMs = 20_000;
 const content = () =>
   JSON.stringify({ pid: process.pid, host: hostname(), at: `${Date.now()}-${Math.random()}` });
 
-function isProcessGone(pid: number): boolean {
+/** Whether no process of this machine has this number. */
+export function isProcessGone(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return false;
