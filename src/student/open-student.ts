@@ -49,7 +49,7 @@ async function studentOf(file: ModelFile, info: StudentInfo, titles: unknown): P
   if (task === 'click') return (await import('./click/open-click-student.js')).openClickStudent(file, info);
   const scorer =
     task === 'rating'
-      ? (await import('./rating/rating-kinds.js')).ratingScorer(file)
+      ? await (await import('./rating/rating-kinds.js')).ratingScorer(file)
       : await (await import('./ranking/ranking-kinds.js')).rankingScorer(file);
   return new CatalogueStudent({ task, info, users, items, titles: titles as string[] | null, scorer });
 }

@@ -9,13 +9,18 @@ export interface OpenedModel {
   answer(job: Job): Outcome;
 }
 
-/** What a model must answer before anyone may ask it. */
+/** What a model must answer before anyone may ask it; what it makes for its first requests is made by then. */
 function trial(student: AnyStudent): number[] {
   if (student.task === 'click') return Array.from(student.probabilities([{}]));
-  const user = student.users.length > 0 ? { user: student.users[0] } : { history: student.items.slice(0, 1) };
-  return student
-    .score({ ...user, items: student.items.slice(0, 100) })
-    .items.map(({ score }) => score ?? Number.NaN);
+  const some = { items: student.items.slice(0, 100) };
+  const stranger = { history: student.items.slice(0, 1) };
+  const asking = student.users.length > 0 ? [{ user: student.users[0], ...stranger }, stranger] : [stranger];
+  return asking
+    .flatMap((who) => [
+      ...student.score({ ...who, ...some }).items,
+      ...student.recommend({ ...who, k: 1, includeSeen: true }).items,
+    ])
+    .map(({ score }) => score ?? Number.NaN);
 }
 
 /** A student says `recommend, k` or `rows[2].price`, or the kind of request alone. */

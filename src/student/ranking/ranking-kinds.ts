@@ -8,12 +8,12 @@ import { RankingScorer } from './ranking-scorer';
 const kinds: Readonly<Record<string, () => Promise<(file: ModelFile) => RankingCore>>> = {
   gru: async () => (await import('./gru.js')).gru,
   'light-gcn': async () => (await import('./light-gcn.js')).lightGcn,
-  'masked-item': async () => (await import('./masked-item.js')).maskedItem,
+  'masked-item': async () => (await import('./transformer-kinds.js')).maskedItem,
   'matrix-factorization-ranking': async () =>
     (await import('./matrix-factorization-ranking.js')).matrixFactorizationRanking,
   'mean-of-history': async () => (await import('./mean-of-history.js')).meanOfHistory,
   'mult-vae': async () => (await import('./mult-vae.js')).multVae,
-  'self-attentive': async () => (await import('./self-attentive.js')).selfAttentive,
+  'self-attentive': async () => (await import('./transformer-kinds.js')).selfAttentive,
   'two-tower': async () => (await import('./two-tower.js')).twoTower,
 };
 

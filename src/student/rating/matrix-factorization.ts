@@ -17,6 +17,11 @@ export function matrixFactorization(
   const settings = foldInSettings(description, levels);
   let prior: Moments | null = null;
   let scores = new Float32Array(1);
+  const queryOf = (user: Float32Array) => {
+    const query = user.slice();
+    query[0] = 1; // so that the product adds the item's bias
+    return { query, offset: user[0] };
+  };
   return {
     width,
     users: users.count,
@@ -32,10 +37,10 @@ export function matrixFactorization(
     },
     logits: ({ user, from, to, out }) => {
       if (scores.length < to - from) scores = new Float32Array(to - from);
-      const query = user.slice();
-      query[0] = 1; // so that the product adds the item's bias
+      const { query, offset } = queryOf(user);
       items.products(query, from, to, scores);
-      for (let i = 0; i < to - from; i++) head.write(user[0] + scores[i], out, i * levels.length);
+      for (let i = 0; i < to - from; i++) head.write(offset + scores[i], out, i * levels.length);
     },
+    byProduct: { items, head, queryOf },
   };
 }

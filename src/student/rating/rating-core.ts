@@ -1,3 +1,6 @@
+import type { Rows } from '../file/rows';
+import type { OrdinalHead } from './ordinal-head';
+
 /** A kind of rating model: from a user's numbers and an item to logits over the levels. */
 export interface RatingCore {
   /** Length of a user's numbers. */
@@ -17,6 +20,16 @@ export interface RatingCore {
   vector?(item: number): Float32Array;
   /** What is stored of a user; absent where nothing is. */
   stored?(user: number): Int32Array;
+  /** How a pair's logits follow from a product; absent where they do not. */
+  readonly byProduct?: ByProduct;
+}
+
+/** z = head(offset + ⟨query, item's row⟩) */
+export interface ByProduct {
+  readonly items: Rows;
+  readonly head: OrdinalHead;
+  /** @param user the numbers */
+  queryOf(user: Float32Array): { readonly query: Float32Array; readonly offset: number };
 }
 
 export interface LogitsOptions {

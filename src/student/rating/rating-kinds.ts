@@ -1,23 +1,20 @@
 import type { ModelFile } from '../file/model';
 import { check } from '../student-error';
-import { feedForward } from './feed-forward';
-import { linear } from './linear';
-import { matrixFactorization } from './matrix-factorization';
 import type { RatingCore } from './rating-core';
 import { RatingScorer } from './rating-scorer';
-import { textRating } from './text-rating';
 
 type MakeCore = (file: ModelFile, levels: readonly number[]) => RatingCore;
 
-const kinds: Readonly<Record<string, MakeCore>> = {
-  'feed-forward': feedForward,
-  linear,
-  'matrix-factorization': matrixFactorization,
-  'text-rating': textRating,
+/** Each kind is loaded with the first student of that kind. */
+const kinds: Readonly<Record<string, () => Promise<MakeCore>>> = {
+  'feed-forward': async () => (await import('./feed-forward.js')).feedForward,
+  linear: async () => (await import('./linear.js')).linear,
+  'matrix-factorization': async () => (await import('./matrix-factorization.js')).matrixFactorization,
+  'text-rating': async () => (await import('./text-rating.js')).textRating,
 };
 
 /** @throws StudentError where the kind is none that runs without TensorFlow, or the file does not fit it */
-export function ratingScorer(file: ModelFile): RatingScorer {
+export async function ratingScorer(file: ModelFile): Promise<RatingScorer> {
   const { kind, own, config, users, items } = file.description;
   check(Object.hasOwn(kinds, kind), `${own.where}, kind`, Object.keys(kinds).join(', '), kind);
   const levels = own.numbers('levels');
@@ -27,5 +24,6 @@ export function ratingScorer(file: ModelFile): RatingScorer {
     const count = config.count(side, 0);
     check(ids.length === count, `${own.where}, vocabulary.${side}`, `${count} ids`, ids.length);
   }
-  return new RatingScorer(kinds[kind](file, levels), levels);
+  const makeCore = await kinds[kind]();
+  return new RatingScorer(makeCore(file, levels), levels);
 }

@@ -1,7 +1,9 @@
+import { type BestItemsOptions, bestItems } from '../catalogue/best-items';
 import type { Answer, Asked, Scorer } from '../catalogue/scorer';
 import { moments } from '../numbers/moments';
 import type { Basis } from '../student';
 import { expectedRating } from './expected-rating';
+import { type BestRated, fastRatings } from './fast-ratings';
 import type { RatingCore } from './rating-core';
 
 const NONE = new Int32Array(0);
@@ -14,6 +16,8 @@ export class RatingScorer implements Scorer {
   /** Ratings are measured on pairs that training did not see. */
   readonly leavesOutSeen = true;
   private mean: Float32Array | null = null;
+  /** Made for the first request; null where there is no such way. */
+  private fast: BestRated | null | undefined;
 
   constructor(
     private readonly core: RatingCore,
@@ -57,6 +61,12 @@ export class RatingScorer implements Scorer {
       core.logits({ user, index, from: item, to: item + 1, out });
       return out;
     };
-    return { basis, block, levelLogits };
+    const best = (options: Omit<BestItemsOptions, 'scores'>) => {
+      if (this.fast === undefined) this.fast = fastRatings(core);
+      if (this.fast === null || !user.every(Number.isFinite))
+        return bestItems({ ...options, scores: { block } });
+      return this.fast({ ...options, user });
+    };
+    return { basis, block, levelLogits, best };
   }
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeItemTitles } from '../../../src/models';
 import { loadStudent, type Student } from '../../../src/student';
+import { FastTopK } from '../../../src/student/wasm/fast-top-k';
 import { temporaryFolder } from '../../data/temporary-folder';
 import { ask, post, started } from './started';
 import { suiteFolder } from './suite-folder';
@@ -38,6 +39,15 @@ describe('the service answers', () => {
       });
       expect(body.model.version).toMatch(/^[0-9a-f]{16}$/);
     }
+  });
+
+  it('the first request from what it laid out before it was ready', async () => {
+    const layOut = vi.spyOn(FastTopK, 'over');
+    const { url } = await started(one());
+    expect(layOut).toHaveBeenCalledTimes(1);
+    expect((await post(`${url}/recommend`, { user: 'u3', k: 5 })).status).toBe(200);
+    expect(layOut).toHaveBeenCalledTimes(1);
+    layOut.mockRestore();
   });
 
   it('scores, null for items that nobody knows', async () => {
