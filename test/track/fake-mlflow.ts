@@ -26,6 +26,8 @@ export class FakeMlflow {
   readonly authorizations = new Set<string>();
   requests = 0;
   mischief: (path: string) => Mischief = () => null;
+  /** Awaited before each answer. */
+  beforeAnswer: () => Promise<void> = async () => {};
   private readonly experiments = new Map<string, string>();
   private server: Server | null = null;
   private readonly hanging = new Set<ServerResponse>();
@@ -58,6 +60,7 @@ export class FakeMlflow {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const url = new URL(request.url ?? '', 'http://fake');
     const mischief = this.mischief(url.pathname);
+    await this.beforeAnswer();
     if (mischief === 'refuse') return void request.socket.destroy();
     if (mischief === 'error') return void response.writeHead(500).end('<html>Internal error</html>');
     if (mischief === 'hang') return void this.hanging.add(response);
