@@ -1,6 +1,7 @@
 import { InputError } from '../errors';
 import type { IssueLog } from './load-report';
 import { parseNumber } from './tables/parse-number';
+import { parseTime } from './tables/parse-time';
 import { columnIndex } from './tables/read-table';
 import { placeOf, type Table } from './tables/table';
 
@@ -59,6 +60,17 @@ function numberAt(table: Table, row: number, column: number): number {
   );
 }
 
+/** A cell's time, NaN likewise. */
+function timeAt(table: Table, row: number, column: number): number {
+  if (column < 0) return Number.NaN;
+  const cell = table.rows[row][column];
+  const value = parseTime(cell);
+  if (value !== null) return value;
+  throw new InputError(
+    `${placeOf(table, row)}: expected a time in "${table.columns[column]}", a number or a date such as 2018-06-17 20:05:30, found ${JSON.stringify(cell)}`,
+  );
+}
+
 /** Positions of the columns that hold numbers, -1 for those that were not asked for. */
 interface NumberColumns {
   readonly rating: number;
@@ -112,7 +124,7 @@ export function readRatings(table: Table, columns: RatingColumns, log: IssueLog)
       user: idAt(table, row, user),
       item: idAt(table, row, item),
       rating: numbers.rating < 0 ? 1 : numberAt(table, row, numbers.rating),
-      timestamp: numberAt(table, row, numbers.timestamp),
+      timestamp: timeAt(table, row, numbers.timestamp),
       weight: numberAt(table, row, numbers.weight),
       expectation: numberAt(table, row, numbers.expectation),
       row,

@@ -3,6 +3,7 @@ import type { RatingColumns } from './build-interactions';
 import type { EntityColumns } from './entity-settings';
 import { IssueLog } from './load-report';
 import { parseNumber } from './tables/parse-number';
+import { parseTime } from './tables/parse-time';
 import { readTable } from './tables/read-table';
 import type { Table, TableFile } from './tables/table';
 
@@ -31,7 +32,8 @@ const COMMON_NAMES = {
     'item',
   ],
   rating: ['rating', 'ratings', 'score', 'stars', 'overall', 'value'],
-  timestamp: ['timestamp', 'time', 'unixreviewtime', 'unixtime'],
+  timestamp: ['timestamp', 'unixreviewtime', 'unixtime', 'time'],
+  date: ['datetime', 'date', 'createdat', 'dateadded', 'reviewdate'],
   expectation: ['expectation'],
   id: ['id'],
 } as const;
@@ -58,6 +60,14 @@ function requiredColumn(table: Table, meaning: Meaning, option: string): string 
   );
 }
 
+/** Under such a name may stand what nobody can read as a time; then it is none. */
+function columnOfDates(table: Table): string | undefined {
+  const column = commonColumn(table.columns, 'date');
+  if (column === undefined) return undefined;
+  const c = table.columns.indexOf(column);
+  return table.rows.every((row) => parseTime(row[c]) !== null) ? column : undefined;
+}
+
 function ratingColumn(table: Table): string {
   return requiredColumn(table, 'rating', 'columns.rating (for a file without ratings, give repeats)');
 }
@@ -71,7 +81,7 @@ export async function inferRatingColumns(
   given: Partial<RatingColumns>,
 ): Promise<RatingColumns> {
   const table = await readTable(file, new IssueLog());
-  const timestamp = given.timestamp ?? commonColumn(table.columns, 'timestamp');
+  const timestamp = given.timestamp ?? commonColumn(table.columns, 'timestamp') ?? columnOfDates(table);
   const expectation = given.expectation ?? commonColumn(table.columns, 'expectation');
   return {
     user: given.user ?? requiredColumn(table, 'user', 'columns.user'),

@@ -44,6 +44,17 @@ test('addresses and objects of JSON are no words, so that texts leave their colu
   expect(data.items.texts).toEqual(['Red card', 'Blue card']);
 });
 
+test('a column of dates is the time where all of it reads as one, and is left alone where it does not', async () => {
+  const rows = (second: string) =>
+    `user_id,business_id,stars,date\na,x,5,2018-06-17 20:05:30\nb,y,1,${second}\n`;
+  const folder = temporaryFolder({ 'a.csv': rows('2018-06-18'), 'b.csv': rows('last June') });
+  const { interactions } = await loadData({ ratings: join(folder, 'a.csv') });
+  expect(interactions.timestamps).toEqual(
+    Float64Array.of(Date.UTC(2018, 5, 17, 20, 5, 30) / 1000, Date.UTC(2018, 5, 18) / 1000),
+  );
+  expect((await loadData({ ratings: join(folder, 'b.csv') })).interactions.timestamps).toBeNull();
+});
+
 test('columns that are given win over those that would be told', async () => {
   const folder = temporaryFolder({ 'r.csv': ratings, 'i.csv': items });
   const data = await loadData({

@@ -87,6 +87,7 @@ function addItemOptions(command: Command): void {
 function addTagOptions(command: Command): void {
   command
     .option('--tags <file>', 'what people tagged items with, a line each time; gives the items a column tags')
+    .option('--tag-separator <text>', 'as for the ratings, in both files of tags', parseSeparator)
     .option('--tag-columns <names>', 'its columns of item and tag, e.g. artistID,tagID', parsePair)
     .option('--tag-names <file>', 'what each tag is called, where the other file has ids')
     .option('--tag-name-columns <names>', 'its columns of id and name, e.g. tagID,tagValue', parsePair)
@@ -107,6 +108,7 @@ function addUserOptions(command: Command): Command {
     .option('--user-features <columns>', 'as for items', parseFeatures)
     .option('--friends <file>', 'who is whose friend, two users a line')
     .option('--friend-columns <names>', 'its two columns, e.g. userID,friendID', parsePair)
+    .option('--friend-separator <text>', 'as for the ratings', parseSeparator)
     .option('--friend-header <names>', 'names of its columns, where it has no header line', parseNames)
     .option('--one-way-friends', 'a tie holds only as it is written: whom a user trusts or follows');
 }

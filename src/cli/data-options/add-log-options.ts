@@ -21,6 +21,11 @@ export function addLogOptions(command: Command): Command {
       parseCategories,
     )
     .option('--time-column <column>', 'of a click log: when; a split by time reads it', parseColumn)
+    .option(
+      '--text-columns <columns>',
+      'of a click log: titles and descriptions, which a teacher of kind language-model reads',
+      parseColumns,
+    )
     .option('--leave-out <columns>', 'of a click log: columns that nothing reads', parseColumns)
     .addOption(
       new Option(

@@ -19,9 +19,16 @@ const ofRatings: Readonly<Record<Exclude<Name, Shared>, true>> = {
   ...{ weightColumn: true, weightScale: true, levels: true, ordinalLevels: true, repeats: true },
   ...{ shuffleRows: true, items: true, itemSeparator: true, itemHeader: true, itemId: true },
   ...{ itemText: true, itemTextFormat: true, itemFeatures: true, unratedItems: true, tags: true },
-  ...{ tagColumns: true, tagNames: true, tagNameColumns: true, mostTags: true, users: true },
+  ...{
+    tagSeparator: true,
+    tagColumns: true,
+    tagNames: true,
+    tagNameColumns: true,
+    mostTags: true,
+    users: true,
+  },
   ...{ userSeparator: true, userHeader: true, userId: true, userText: true, userFeatures: true },
-  ...{ friends: true, friendColumns: true, friendHeader: true, oneWayFriends: true },
+  ...{ friends: true, friendSeparator: true, friendColumns: true, friendHeader: true, oneWayFriends: true },
 };
 
 /** @throws InputError for flags that a click log has no use for */
@@ -37,8 +44,8 @@ export function refuseRatingFlags(flags: DataFlags): void {
 const needs: readonly (readonly [Name, readonly Name[]])[] = [
   ['items', ['itemSeparator', 'itemHeader', 'itemId', 'itemText', 'itemTextFormat', 'itemFeatures', 'tags']],
   ['users', ['userSeparator', 'userHeader', 'userId', 'userText', 'userFeatures']],
-  ['friends', ['friendColumns', 'friendHeader', 'oneWayFriends']],
-  ['tags', ['tagColumns', 'tagNames', 'mostTags']],
+  ['friends', ['friendSeparator', 'friendColumns', 'friendHeader', 'oneWayFriends']],
+  ['tags', ['tagSeparator', 'tagColumns', 'tagNames', 'mostTags']],
   ['tagNames', ['tagNameColumns']],
   ['tagColumns', ['tags']],
   ['tagNameColumns', ['tagNames']],

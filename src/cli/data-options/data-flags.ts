@@ -28,6 +28,7 @@ export interface DataFlags {
   readonly itemFeatures?: FeatureColumn[];
   readonly unratedItems?: UnratedItems;
   readonly tags?: string;
+  readonly tagSeparator?: string;
   readonly tagColumns?: [string, string];
   readonly tagNames?: string;
   readonly tagNameColumns?: [string, string];
@@ -39,6 +40,7 @@ export interface DataFlags {
   readonly userText?: string[];
   readonly userFeatures?: FeatureColumn[];
   readonly friends?: string;
+  readonly friendSeparator?: string;
   readonly friendColumns?: [string, string];
   readonly friendHeader?: string[];
   readonly oneWayFriends?: boolean;

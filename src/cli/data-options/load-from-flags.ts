@@ -46,14 +46,33 @@ function itemsOf(flags: DataFlags): LoadDataOptions {
   };
 }
 
-function tagsOf({ tags, tagColumns, tagNames, tagNameColumns, mostTags = MOST_TAGS }: DataFlags) {
+function tagsOf({
+  tags,
+  tagSeparator: separator,
+  tagColumns,
+  tagNames,
+  tagNameColumns,
+  mostTags = MOST_TAGS,
+}: DataFlags) {
   if (tags === undefined || tagColumns === undefined) return {};
   const [item, tag] = tagColumns;
   const names =
     tagNames === undefined || tagNameColumns === undefined
       ? {}
-      : { names: { file: { path: tagNames }, columns: { id: tagNameColumns[0], name: tagNameColumns[1] } } };
-  return { itemTags: { file: { path: tags }, columns: { item, tag }, ...names, most: mostTags } };
+      : {
+          names: {
+            file: { path: tagNames, ...given({ separator }) },
+            columns: { id: tagNameColumns[0], name: tagNameColumns[1] },
+          },
+        };
+  return {
+    itemTags: {
+      file: { path: tags, ...given({ separator }) },
+      columns: { item, tag },
+      ...names,
+      most: mostTags,
+    },
+  };
 }
 
 function usersOf(flags: DataFlags): LoadDataOptions {
@@ -66,12 +85,13 @@ function usersOf(flags: DataFlags): LoadDataOptions {
 function friendsOf({
   friends,
   friendColumns,
+  friendSeparator: separator,
   friendHeader: header,
   oneWayFriends,
 }: DataFlags): LoadDataOptions {
   if (friends === undefined || friendColumns === undefined) return {};
   const [user, friend] = friendColumns;
-  const file = { path: friends, ...given({ header }) };
+  const file = { path: friends, ...given({ separator, header }) };
   return { userGraph: { file, columns: { user, friend }, isMutual: oneWayFriends !== true } };
 }
 

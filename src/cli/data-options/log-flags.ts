@@ -9,6 +9,7 @@ interface OwnLogFlags {
   readonly numeric?: ColumnName[];
   readonly categorical?: CategoryColumn[];
   readonly timeColumn?: ColumnName;
+  readonly textColumns?: ColumnName[];
   readonly leaveOut?: ColumnName[];
   readonly otherColumns?: ClickColumns['others'];
   readonly badLines?: BadLines;
@@ -19,7 +20,7 @@ export type LogFlags = OwnLogFlags & DataFlags;
 
 /** All but `log` itself. */
 export const logColumnFlags = [
-  ...(['labelColumn', 'numeric', 'categorical', 'timeColumn', 'leaveOut'] as const),
+  ...(['labelColumn', 'numeric', 'categorical', 'timeColumn', 'textColumns', 'leaveOut'] as const),
   ...(['otherColumns', 'badLines'] as const),
 ];
 

@@ -70,14 +70,15 @@ function fileOf({ separator, header }: LogFlags, path: string): TableFile {
 }
 
 function columnsOf(flags: LogFlags): ClickColumns {
-  const { labelColumn: label, numeric, categorical, userColumn: user, timeColumn: time, leaveOut } = flags;
+  const { labelColumn: label, numeric, categorical, userColumn: user, timeColumn: time } = flags;
+  const { textColumns: texts, leaveOut } = flags;
   if (label === undefined)
     throw new InputError(
       '--log: expected --label-column <column> beside, whose cells are 1 for a click and 0 for none, found none',
     );
   return {
     label,
-    ...given({ numeric, categorical, user, time, leaveOut }),
+    ...given({ numeric, categorical, user, time, texts, leaveOut }),
     others: flags.otherColumns ?? 'infer',
   };
 }

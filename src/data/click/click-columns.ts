@@ -23,6 +23,8 @@ export interface ClickColumns {
   readonly user?: ColumnName;
   /** When: a number, or a date as ISO 8601 writes it; it is a field only if it is named as one, too. */
   readonly time?: ColumnName;
+  /** Texts for a teacher that reads, such as an ad's title; a field only if named as one, too. */
+  readonly texts?: readonly ColumnName[];
   /** Columns that nothing reads, such as a row's id. */
   readonly leaveOut?: readonly ColumnName[];
   /** What the columns that are named nowhere are; `infer` tells each by the first rows of the log. */
@@ -44,9 +46,11 @@ export interface ClickSchema {
   readonly categorical: readonly CategoryField[];
   readonly user: string | null;
   readonly time: string | null;
+  /** Absent where no column is read as a text. */
+  readonly texts?: readonly string[];
 }
 
-const KNOWN = ['label', 'numeric', 'categorical', 'user', 'time', 'leaveOut', 'others'];
+const KNOWN = ['label', 'numeric', 'categorical', 'user', 'time', 'texts', 'leaveOut', 'others'];
 const OTHERS = ['infer', 'numeric', 'categorical', 'leave-out'];
 
 /** The columns that a file has, and its name for messages. */
@@ -82,7 +86,7 @@ function categoryOf(found: FoundColumns, category: CategoryColumn): CategoryFiel
   };
 }
 
-function checkFields({ label, numeric, categorical }: ClickSchema, file: string): void {
+function checkFields({ label, numeric, categorical, texts = [] }: ClickSchema, file: string): void {
   const names = [...numeric, ...categorical.map(({ name }) => name)];
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined)
@@ -92,6 +96,10 @@ function checkFields({ label, numeric, categorical }: ClickSchema, file: string)
       `${file}:1: expected one field or more, found none; name columns.numeric or .categorical`,
     );
   const column = numeric.includes(label) || categorical.some((field) => field.column === label);
+  if (texts.includes(label))
+    throw new InputError(
+      `${file}:1: expected the label "${label}" to be no text, found it among columns.texts`,
+    );
   if (column)
     throw new InputError(`${file}:1: expected the label "${label}" to be no field, found it named as one`);
 }
@@ -117,7 +125,8 @@ export function resolveColumns(
   const time = settings.time === undefined ? null : nameOf(found, settings.time, 'time');
   const numeric = (settings.numeric ?? []).map((column) => nameOf(found, column, 'numeric'));
   const categorical = (settings.categorical ?? []).map((category) => categoryOf(found, category));
-  const named = new Set<string | null>([label, user, time, ...numeric]);
+  const texts = (settings.texts ?? []).map((column) => nameOf(found, column, 'texts'));
+  const named = new Set<string | null>([label, user, time, ...numeric, ...texts]);
   for (const { column } of categorical) named.add(column);
   for (const column of settings.leaveOut ?? []) named.add(nameOf(found, column, 'leaveOut'));
   for (const column of others === 'leave-out' ? [] : found.columns) {
@@ -126,13 +135,14 @@ export function resolveColumns(
     if (kind === 'numeric') numeric.push(column);
     else categorical.push({ name: column, column, characters: null });
   }
-  const schema = { label, numeric, categorical, user, time };
+  // A log without texts keeps the hash that it always had.
+  const schema = { label, numeric, categorical, user, time, ...(texts.length === 0 ? {} : { texts }) };
   checkFields(schema, found.file);
   return schema;
 }
 
 /** The columns that are read at all. */
-export function columnsRead({ label, numeric, categorical, user, time }: ClickSchema): string[] {
-  const names = [label, ...numeric, ...categorical.map(({ column }) => column), user, time];
+export function columnsRead({ label, numeric, categorical, user, time, texts = [] }: ClickSchema): string[] {
+  const names = [label, ...numeric, ...categorical.map(({ column }) => column), user, time, ...texts];
   return [...new Set(names.filter((name) => name !== null))];
 }

@@ -11,7 +11,7 @@ import { readClicks } from './read-clicks';
 
 /** Sent while a click log is read; `rows` counts up to the end of the pass. */
 export interface ClickProgress {
-  readonly pass: 'scan' | 'fit' | 'encode';
+  readonly pass: 'scan' | 'fit' | 'encode' | 'texts';
   readonly file: string;
   readonly rows: number;
 }
@@ -147,7 +147,7 @@ export async function openClickLog(options: ClickLogOptions): Promise<ClickLog> 
  */
 export async function* rowsAgain(
   source: ClickLog,
-  pass: 'fit' | 'encode',
+  pass: Exclude<ClickProgress['pass'], 'scan'>,
   watch: Pick<ClickLogOptions, 'onProgress' | 'signal'>,
 ): ReturnType<typeof readClicks> {
   const { files, schema, badLines } = source;

@@ -18,6 +18,8 @@ export interface ClickRows {
   readonly users: readonly string[] | null;
   /** [count]; null where no column says when. */
   readonly times: Float64Array | null;
+  /** [count] a row's text columns side by side; null where no column is a text. */
+  readonly texts: readonly string[] | null;
 }
 
 /** What is wrong with a row, short name and words. */
@@ -32,6 +34,7 @@ export interface Positions {
   readonly categorical: readonly number[];
   readonly user: number;
   readonly time: number;
+  readonly texts: readonly number[];
 }
 
 export function positionsOf(table: Table, schema: ClickSchema): Positions {
@@ -42,6 +45,7 @@ export function positionsOf(table: Table, schema: ClickSchema): Positions {
     categorical: schema.categorical.map(({ column }) => at(column)),
     user: at(schema.user),
     time: at(schema.time),
+    texts: (schema.texts ?? []).map(at),
   };
 }
 
@@ -64,6 +68,7 @@ export class RowsOfBlock {
   private readonly numbers: Float64Array;
   private readonly categories: string[][];
   private readonly users: string[] = [];
+  private readonly texts: string[] = [];
   private readonly times: Float64Array;
 
   constructor(
@@ -96,6 +101,7 @@ export class RowsOfBlock {
     if (positions.time >= 0) this.times[count] = time;
     if (positions.user >= 0) this.users.push(cells[positions.user].trim());
     this.takeCategories(cells);
+    this.takeText(cells);
     this.count++;
     return null;
   }
@@ -123,6 +129,13 @@ export class RowsOfBlock {
     }
   }
 
+  private takeText(cells: readonly string[]): void {
+    const { texts } = this.positions;
+    if (texts.length === 0) return;
+    const parts = texts.map((at) => cells[at].trim());
+    this.texts.push(parts.filter((part) => part !== '').join('. '));
+  }
+
   finished(file: number): ClickRows {
     const { count, schema } = this;
     return {
@@ -133,6 +146,7 @@ export class RowsOfBlock {
       categories: this.categories,
       users: schema.user === null ? null : this.users,
       times: schema.time === null ? null : this.times.subarray(0, count),
+      texts: schema.texts === undefined ? null : this.texts,
     };
   }
 }

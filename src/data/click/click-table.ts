@@ -15,6 +15,8 @@ export interface ClickBatch {
   readonly numbers: Float32Array;
   /** 1 for a click, 0 for none */
   readonly labels: Float32Array;
+  /** [rows] the place of each row's text among the log's different ones; where the table knows them. */
+  readonly texts?: Int32Array;
 }
 
 /** A click log after hashing and bucketing, in memory or on disk; rows are read as they are needed. */

@@ -46,6 +46,7 @@ export function encodeClickRecords(options: {
     ),
     users: null,
     times: null,
+    texts: null,
   });
   const batch = encoded.emptyBatch(records.length);
   for (let row = 0; row < records.length; row++) encoded.copyTo(batch, row, row);

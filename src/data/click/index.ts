@@ -9,6 +9,7 @@ export type { CategoryEncoding, ClickEncoding, NumberEncoding } from './click-en
 export { type ClickLog, type ClickLogOptions, type ClickProgress, openClickLog } from './click-log';
 export { ClickSplit } from './click-split';
 export type { ClickBatch, ClickField, ClickTable } from './click-table';
+export { type ClickTexts, readClickTexts, withClickTexts } from './click-texts';
 export { type DiskClickTable, openClickTable } from './disk-click-table';
 export {
   clickLabels,

@@ -2,6 +2,7 @@ import { checkOptions, InputError } from '../../errors';
 import { Random } from '../../random';
 import type { ClickColumns } from '../click/click-columns';
 import { formatCsv } from '../tables/format-csv';
+import { AD_TOPICS, drawAdTitles } from './sample-ad-titles';
 
 /** How many values each categorical field has. */
 export interface SampleClickSizes {
@@ -18,6 +19,9 @@ const DIMENSIONS = 4;
 const BIAS = -1.9;
 const WEIGHT_SPREAD = 0.5;
 const VECTOR_SPREAD = 0.5;
+/** Of an advertisement's effects where it has a topic. */
+const OWN_PART = 0.3;
+const TOPIC_PART = 2;
 /** How much a price lowers the chance, a unit of its logarithm. */
 const PRICE_SLOPE = -0.4;
 const PRICE_MISSING = 0.05;
@@ -34,9 +38,12 @@ export const sampleClickColumns: ClickColumns = {
   others: 'leave-out',
 };
 
+/** The same where the advertisements have titles, which models that read may read. */
+export const titledClickColumns: ClickColumns = { ...sampleClickColumns, texts: ['title'] };
+
 /** A synthetic click log, and what no real one tells. */
 export interface ClickSample {
-  /** CSV with the columns click, time, hour (YYMMDDHH), user, ad, site, device and price. */
+  /** CSV with the columns click, time, hour (YYMMDDHH), user, ad, site, device, price and, where asked for, title. */
   readonly csv: string;
   /** [rows] the true chance of a click. */
   readonly probabilities: Float64Array;
@@ -89,14 +96,28 @@ function hourText(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(2, 13).replace(/[-T]/g, '');
 }
 
+/** Effects of the topics, and of what an advertisement has of its own beside. */
+function effectsByTopic(topicOf: Int32Array, own: Effects, topics: Effects): Effects {
+  const mixed = (width: number, of: (effects: Effects) => Float32Array) =>
+    of(own).map((x, i) => {
+      const [ad, d] = [Math.floor(i / width), i % width];
+      return OWN_PART * x + TOPIC_PART * of(topics)[topicOf[ad] * width + d];
+    });
+  return {
+    weights: mixed(1, ({ weights }) => weights),
+    vectors: mixed(DIMENSIONS, ({ vectors }) => vectors),
+  };
+}
+
 interface Drawing {
   readonly sizes: SampleClickSizes;
   readonly effects: readonly Effects[];
+  readonly titles: readonly string[] | null;
   readonly random: Random;
 }
 
 /** One row as CSV has it, and its chance. */
-function drawRow(row: number, { sizes, effects, random }: Drawing): [(string | number)[], number] {
+function drawRow(row: number, { sizes, effects, titles, random }: Drawing): [(string | number)[], number] {
   const values = FIELDS.map((field) => drawValue(sizes[field], random));
   const logPrice = random.normal();
   const hasPrice = random.uniform() >= PRICE_MISSING;
@@ -105,13 +126,15 @@ function drawRow(row: number, { sizes, effects, random }: Drawing): [(string | n
   const time = OPENED + row * SECONDS_BETWEEN_ROWS;
   const names = values.map((value, f) => `${FIELDS[f][0]}${value}`);
   const price = hasPrice ? (10 * Math.exp(logPrice)).toFixed(2) : '';
-  return [[random.uniform() < chance ? 1 : 0, time, hourText(time), ...names, price], chance];
+  const title = titles === null ? [] : [titles[values[FIELDS.indexOf('ad')]]];
+  return [[random.uniform() < chance ? 1 : 0, time, hourText(time), ...names, price, ...title], chance];
 }
 
 /**
  * Makes a synthetic click log whose truth is known: a factorization machine over user, ad, site and device, and the price,
  * which is missing in one row of twenty. About one row in five is a click. One seed, one text, byte for byte; the same
- * seed with more rows continues it.
+ * seed with more rows continues it. With titles most of what an advertisement does is that of its topic, which its title
+ * tells: who reads it knows advertisements that were hardly ever shown.
  * @param options.sizes 400 users, 200 ads, 40 sites and 5 devices where not given; with fewer, a log of the same length
  *   tells more of each pair
  * @throws InputError unless rows and sizes are whole numbers from 1
@@ -120,24 +143,31 @@ export function sampleClicks(options: {
   readonly rows: number;
   readonly seed: number;
   readonly sizes?: SampleClickSizes;
+  readonly hasTitles?: boolean;
 }): ClickSample {
-  checkOptions('sampleClicks', options, ['rows', 'seed', 'sizes']);
-  const { rows, seed, sizes = SPARSE } = options;
+  checkOptions('sampleClicks', options, ['rows', 'seed', 'sizes', 'hasTitles']);
+  const { rows, seed, sizes = SPARSE, hasTitles = false } = options;
   checkOptions('sampleClicks (sizes)', sizes, FIELDS);
   for (const [name, value] of Object.entries({ rows, ...sizes }))
     if (!Number.isSafeInteger(value) || value < 1)
       throw new InputError(`sampleClicks: ${name} must be a whole number from 1, found ${value}`);
   const random = new Random(seed);
-  const effects = FIELDS.map((field) => drawEffects(sizes[field], random.fork(field)));
+  const own = FIELDS.map((field) => drawEffects(sizes[field], random.fork(field)));
+  const ads = hasTitles ? drawAdTitles(sizes.ad, random.fork('titles')) : null;
+  const byTopic = (topicOf: Int32Array, effects: Effects) =>
+    effectsByTopic(topicOf, effects, drawEffects(AD_TOPICS, random.fork('topics')));
+  const effects = FIELDS.map((field, f) =>
+    field === 'ad' && ads !== null ? byTopic(ads.topicOf, own[f]) : own[f],
+  );
   const stream = random.fork('rows');
   const probabilities = new Float64Array(rows);
   const cells = Array.from({ length: rows }, (_, row) => {
-    const [texts, chance] = drawRow(row, { sizes, effects, random: stream });
+    const [texts, chance] = drawRow(row, { sizes, effects, titles: ads?.titles ?? null, random: stream });
     probabilities[row] = chance;
     return texts;
   });
   return {
-    csv: formatCsv(['click', 'time', 'hour', ...FIELDS, 'price'], cells),
+    csv: formatCsv(['click', 'time', 'hour', ...FIELDS, 'price', ...(hasTitles ? ['title'] : [])], cells),
     probabilities,
     bayesLogLoss: probabilities.reduce((sum, p) => sum + entropy(p), 0) / rows,
   };

@@ -6,10 +6,15 @@ import { type ClickLog, type ClickLogOptions, openClickLog } from '../click/clic
 import { candidateFolders, dataCacheFolder, locateSource } from '../download/locate-source';
 import type { ClickSource } from './click-source';
 import { criteoDac, criteoDacSample } from './criteo';
-import { sampleClickLog } from './sample-clicks';
+import { sampleClickLog, titledClickLog } from './sample-clicks';
 
 /** Every click log that can be asked for by name. A new one is a file of settings, and a line here. */
-export const clickSources: readonly ClickSource[] = [sampleClickLog, criteoDacSample, criteoDac];
+export const clickSources: readonly ClickSource[] = [
+  sampleClickLog,
+  titledClickLog,
+  criteoDacSample,
+  criteoDac,
+];
 
 /**
  * The click log of a name.

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { type ClickSample, sampleClickColumns, sampleClicks } from '../sample/sample-clicks';
+import {
+  type ClickSample,
+  sampleClickColumns,
+  sampleClicks,
+  titledClickColumns,
+} from '../sample/sample-clicks';
 import type { ClickSource } from './click-source';
 
 /** So few values that most pairs are met often enough to be learned: there is something to teach. */
@@ -25,6 +30,26 @@ export const sampleClickLog: ClickSource = {
     name: 'sample-clicks',
     files: [{ path: join(folder, FILE) }],
     columns: sampleClickColumns,
+    badLines: 'refuse',
+  }),
+  parts: null,
+};
+
+/** So many advertisements that most are shown a few times: what is known of them is in their titles. */
+const TITLED_SIZES = { user: 60, ad: 3000, site: 20, device: 5 };
+
+/** A synthetic log with titles whose truth is known, see `sampleClicks`: 20,000 rows, made where it is first asked for. */
+export const titledClickLog: ClickSource = {
+  name: 'sample-titled-clicks',
+  title: 'the synthetic click log with titles',
+  home: 'data/README.md',
+  terms: 'MIT, made by this package',
+  requiredFiles: [FILE],
+  made: () => sampleClicks({ rows: ROWS, seed: SEED, sizes: TITLED_SIZES, hasTitles: true }),
+  clicks: (folder) => ({
+    name: 'sample-titled-clicks',
+    files: [{ path: join(folder, FILE) }],
+    columns: titledClickColumns,
     badLines: 'refuse',
   }),
   parts: null,
