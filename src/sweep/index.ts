@@ -6,6 +6,14 @@ export type { Job, JobResult, Json } from './job';
 export { jobKey, makeJob } from './job-key';
 export { type LocalExecutorOptions, localExecutor } from './local/local-executor';
 export { type Planner, type PlanState, plannerOf, type SweepPlan } from './plan/planner';
+export {
+  type FolderPair,
+  ownProject,
+  type PackedProject,
+  packProject,
+  RayExecutor,
+  type RayExecutorOptions,
+} from './ray';
 export { type RunSweepOptions, runSweep, type SweepSummary } from './run-sweep';
 export type { SweepStore } from './store';
 export type { EventJob, SweepCounts, SweepEvent, SweepListener, SweepOutcome } from './sweep-event';

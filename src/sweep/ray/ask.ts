@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../../errors';
+import { httpAnswer } from './http-request';
 import type { RayConnection } from './ray-connection';
 
 export interface Question {
@@ -29,28 +30,22 @@ export const lastLine = (text: string): string =>
     .at(-1)
     ?.slice(0, 300) ?? '';
 
-/** e.g. `connect ECONNREFUSED 127.0.0.1:8265`, which fetch hides in the error's cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'no answer in time';
-  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
-}
-
 async function askOnce(connection: RayConnection, question: Question): Promise<Answer | string> {
-  const isJson = typeof question.body === 'string';
+  const { method, path, body, isRepeatedAfter500 } = question;
+  const type: Record<string, string> = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
   try {
-    const response = await fetch(connection.url + question.path, {
-      method: question.method,
-      headers: { ...connection.headers, ...(isJson ? { 'content-type': 'application/json' } : {}) },
-      body: question.body as string | Uint8Array<ArrayBuffer> | undefined,
-      signal: AbortSignal.timeout(connection.timeoutMs),
+    const { status, text } = await httpAnswer({
+      url: connection.url + path,
+      method,
+      headers: { ...connection.headers, ...type },
+      body,
+      timeoutMs: connection.timeoutMs,
+      agent: connection.agent,
     });
-    const answer = { status: response.status, text: await response.text() };
-    const isPassing =
-      passing.includes(answer.status) || (answer.status === 500 && question.isRepeatedAfter500);
-    return isPassing ? `status ${answer.status}: ${lastLine(answer.text)}` : answer;
+    const isPassing = passing.includes(status) || (status === 500 && isRepeatedAfter500);
+    return isPassing ? `status ${status}: ${lastLine(text)}` : { status, text };
   } catch (error) {
-    return reasonOf(error);
+    return error instanceof Error ? error.message || error.name : String(error);
   }
 }
 
@@ -65,7 +60,7 @@ export async function ask(connection: RayConnection, question: Question): Promis
     if (typeof answer !== 'string') {
       if (answer.status === 401 || answer.status === 403)
         throw new InputError(
-          `ray: ${connection.url} refuses this caller (status ${answer.status}); give the token that the cluster was started with`,
+          `ray: ${connection.url} refuses this caller (status ${answer.status}: ${lastLine(answer.text)}); give the token that the cluster was started with`,
         );
       return answer;
     }

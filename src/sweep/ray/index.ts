@@ -1,3 +1,4 @@
 export type { FolderPair } from './node-paths';
 export { ownProject, type PackedProject, packProject } from './pack-project';
-export { RayExecutor, type RayExecutorOptions } from './ray-executor';
+export { RayExecutor } from './ray-executor';
+export type { RayExecutorOptions } from './ray-options';

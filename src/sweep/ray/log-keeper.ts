@@ -40,9 +40,10 @@ export class LogKeeper {
 
   /** Fetches, beside the caller's own work, the logs that were not looked at for the longest. */
   follow(running: readonly string[], now: number): void {
+    const fetchedAt = (id: string): number => this.fetchedAt.get(id) ?? Number.NEGATIVE_INFINITY;
     const oldest = running
-      .filter((id) => now - (this.fetchedAt.get(id) ?? 0) > oldMs)
-      .sort((a, b) => (this.fetchedAt.get(a) ?? 0) - (this.fetchedAt.get(b) ?? 0))
+      .filter((id) => now - fetchedAt(id) > oldMs)
+      .sort((a, b) => fetchedAt(a) - fetchedAt(b) || 0)
       .slice(0, atOnce);
     for (const id of oldest) this.fetchedAt.set(id, now);
     // A head that does not answer is reported by whoever asks for the jobs' states.

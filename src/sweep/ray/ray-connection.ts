@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import { InputError } from '../../errors';
 
 /** How the head of a Ray cluster is reached. */
@@ -12,6 +13,8 @@ export interface RayConnection {
   readonly patienceMs: number;
   /** Before the second try; it doubles up to ten seconds. */
   readonly firstPauseMs: number;
+  /** Keeps connections open between requests; of the address's scheme. */
+  readonly agent: Agent;
 }
 
 /** The port of Ray's dashboard, which serves the Jobs interface. */
