@@ -1,4 +1,4 @@
-import { type RunSplitOptions, textsOfSplit } from './run-split';
+import { type TeachingOptions, textsOfSplit } from './run-split';
 import { trainTeacher } from './teacher';
 import type { TextTables } from './text-vectors';
 
@@ -15,7 +15,7 @@ export interface TextChoice {
  * may well do worse on items that have many.
  */
 export async function chooseTexts(
-  options: Omit<RunSplitOptions, 'outFolder' | 'finalTest'>,
+  options: TeachingOptions,
 ): Promise<{ texts: TextTables; choice: TextChoice | null }> {
   const tuned = await textsOfSplit(options);
   if (tuned.fineTuning === null) return { texts: tuned, choice: null };

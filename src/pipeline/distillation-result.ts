@@ -1,5 +1,6 @@
 import type { BootstrapDifference, Latency, MeanAndInterval, PairedTTest, SliceResult } from '../evaluate';
 import type { StudentName } from '../models/rating/create-student';
+import type { NumericFingerprint } from './numeric-fingerprint';
 import type { SplitResult } from './result';
 import type { PipelineSettings } from './settings';
 import type { SliceSummary } from './slice-errors';
@@ -98,6 +99,8 @@ export interface MachineFacts {
   readonly memoryBytes: number;
   /** The largest that any process of this work was. */
   readonly peakMemoryBytes: number;
+  /** What it makes of the operations that all figures rest on; absent in results of before. */
+  readonly operations?: NumericFingerprint;
 }
 
 /** What `result.json` holds: aggregates, and no row of the data. */

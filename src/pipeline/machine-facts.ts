@@ -2,6 +2,7 @@ import { arch, cpus, platform, totalmem } from 'node:os';
 import * as tf from '@tensorflow/tfjs-node';
 import { libraryVersion } from '../version';
 import type { MachineFacts } from './distillation-result';
+import { numericFingerprint } from './numeric-fingerprint';
 
 /** The versions that a result depends on. */
 export function versionsInUse(): Record<string, string> {
@@ -23,5 +24,6 @@ export function machineFacts(peakMemoryBytes = process.resourceUsage().maxRSS * 
     cores: processors.length,
     memoryBytes: totalmem(),
     peakMemoryBytes,
+    operations: numericFingerprint(),
   };
 }

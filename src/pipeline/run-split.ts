@@ -8,7 +8,7 @@ import { fineTunedText } from './fine-tuned-text';
 import type { SplitResult } from './result';
 import { type SearchResult, searchStudent } from './search';
 import type { PipelineSettings } from './settings';
-import { prepareSoftTargets, softPairsOf, softSourceOf } from './soft-pairs';
+import { type AskedTeacher, prepareSoftTargets, softPairsOf, softSourceOf } from './soft-pairs';
 import { type Teacher, trainTeacher } from './teacher';
 import { prepareTextTables, type TextSource, type TextTables } from './text-vectors';
 
@@ -29,17 +29,17 @@ export interface RunSplitOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a teacher and its word are made from. */
+export type TeachingOptions = Omit<RunSplitOptions, 'outFolder' | 'finalTest'>;
+
 /** The whole way on one split: teacher, soft targets, search on validation, comparison on test. */
 export async function runSplit(options: RunSplitOptions): Promise<SplitResult> {
-  const { split, settings, onEvent } = options;
+  const { split, onEvent } = options;
   const started = performance.now();
   const finalTest = options.finalTest ?? new FinalTest(split);
   const say = (stage: string, detail: string) =>
     onEvent?.({ kind: 'stage', split: split.name, stage, detail });
-  say('text', `reading ${split.data.items.ids.length} items`);
-  const { texts, choice } = await chooseTexts(options);
-  say('teacher', `${settings.teacher.members} members on ${split.train.length} ratings`);
-  const teacher = trainTeacher({ ...options, texts, settings: settings.teacher });
+  const { texts, choice, teacher } = await makeTeacher(options);
   try {
     const { softTargets, searches } = await chooseStudents(options, teacher);
     const modelFolder = join(options.outFolder, 'models', split.name);
@@ -52,26 +52,42 @@ export async function runSplit(options: RunSplitOptions): Promise<SplitResult> {
   }
 }
 
+/** Text vectors, which validation chose where they were fine-tuned, and the teacher on them; dispose the teacher. */
+export async function makeTeacher(options: TeachingOptions) {
+  const { split, settings, onEvent } = options;
+  const say = (stage: string, detail: string) =>
+    onEvent?.({ kind: 'stage', split: split.name, stage, detail });
+  say('text', `reading ${split.data.items.ids.length} items`);
+  const { texts, choice } = await chooseTexts(options);
+  say('teacher', `${settings.teacher.members} members on ${split.train.length} ratings`);
+  return { texts, choice, teacher: trainTeacher({ ...options, texts, settings: settings.teacher }) };
+}
+
 /** The split's text vectors, after the language model's own training where the settings ask for it. */
-export async function textsOfSplit(
-  options: Omit<RunSplitOptions, 'outFolder' | 'finalTest'>,
-): Promise<TextTables> {
+export async function textsOfSplit(options: TeachingOptions): Promise<TextTables> {
   const { split, settings, textSource } = options;
   const { maxTokens } = settings.teacher;
   const texts = await prepareTextTables({ ...options, data: split.data, source: textSource, maxTokens });
   return fineTunedText({ ...options, texts, settings: settings.teacher });
 }
 
-/** The teacher's word on all pairs, and what validation chose of each student; the test part stays closed. */
-export async function chooseStudents(options: RunSplitOptions, teacher: Teacher) {
-  const { split, settings, outFolder, onEvent, signal } = options;
-  const { distillation, student } = settings;
+/** The teacher's word on all pairs, and what students take of it. */
+export async function askTeacher(options: TeachingOptions, teacher: AskedTeacher) {
+  const { distillation } = options.settings;
   const softTargets = await prepareSoftTargets({ ...options, teacher, settings: distillation });
   const soft = softSourceOf({
     teacher: softTargets.teacher,
     pairs: softPairsOf(softTargets, 'unobserved'),
     perRow: distillation.softPairsPerRow,
   });
+  return { softTargets, soft };
+}
+
+/** The teacher's word on all pairs, and what validation chose of each student; the test part stays closed. */
+export async function chooseStudents(options: RunSplitOptions, teacher: Teacher) {
+  const { split, settings, outFolder, onEvent, signal } = options;
+  const { student } = settings;
+  const { softTargets, soft } = await askTeacher(options, teacher);
   const resultsPath = join(outFolder, `search-${split.name}.jsonl`);
   const searches: SearchResult[] = [];
   for (const name of student.students) {

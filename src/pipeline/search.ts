@@ -75,6 +75,19 @@ function best({ settings }: SearchOptions, rows: readonly SearchRow[]): StudentT
   return { ...choice.best.settings, seed: settings.seeds[0] };
 }
 
+/** Trains one trial's student and says what validation makes of it; the student is not kept. */
+export function judgeStudent(
+  options: Omit<TrainStudentOptions, 'cacheFolder' | 'lossOf'>,
+): Record<string, number> {
+  const { model, result } = trainStudent({ ...options, cacheFolder: null });
+  model.dispose();
+  return {
+    validationRmse: result.bestValidation,
+    bestEpoch: result.bestEpoch,
+    epochs: result.history.length,
+  };
+}
+
 function runTrials(
   options: SearchOptions,
   trials: readonly StudentTrial[],
@@ -87,23 +100,11 @@ function runTrials(
     trials,
     resultsPath,
     context: sha256(split.hash, soft.hash, JSON.stringify({ budget, perRow: soft.perRow })),
-    run: async (trial) => {
-      const { model, result } = trainStudent({
-        split,
-        trial,
-        settings: settings.student,
-        soft,
-        cacheFolder: null,
+    run: async (trial) =>
+      judgeStudent({
+        ...{ split, trial, settings: settings.student, soft, signal },
         onEpoch: (event) => onEvent?.({ kind: 'epoch', split: split.name, stage, event }),
-        signal,
-      });
-      model.dispose();
-      return {
-        validationRmse: result.bestValidation,
-        bestEpoch: result.bestEpoch,
-        epochs: result.history.length,
-      };
-    },
+      }),
     onTrial: ({ done, total }) => onEvent?.({ kind: 'progress', split: split.name, stage, done, total }),
     signal,
   });

@@ -29,13 +29,16 @@ export function pairsToScore(split: Split, settings: DistillationSettings, seed:
   return { users: join(seen.users, unobserved.users), items: join(seen.items, unobserved.items), observed };
 }
 
+/** What is needed of a teacher to ask it. */
+export type AskedTeacher = Pick<Teacher, 'hash' | 'classes' | 'logits'>;
+
 /**
  * The teacher's word on all pairs that students may learn from, from the cache or scored once.
  * @throws Error if the teacher's weights moved while it scored
  */
 export async function prepareSoftTargets(options: {
   readonly split: Split;
-  readonly teacher: Teacher;
+  readonly teacher: AskedTeacher;
   readonly settings: DistillationSettings;
   readonly seed: number;
   readonly cacheFolder: string;

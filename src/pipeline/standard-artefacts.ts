@@ -6,8 +6,9 @@ import type { SoftTargets } from '../distill/soft-targets/soft-targets';
 import { checkOptions } from '../errors';
 import { chooseTexts } from './choose-texts';
 import type { PipelineListener } from './events';
+import { askTeacher } from './run-split';
 import { type PipelineSettings, type ProfileName, profiles } from './settings';
-import { prepareSoftTargets, type SoftSource, softPairsOf, softSourceOf } from './soft-pairs';
+import type { SoftSource } from './soft-pairs';
 import { standardSplit } from './standard-split';
 import { type Teacher, trainTeacher } from './teacher';
 import type { TextTables } from './text-vectors';
@@ -59,14 +60,8 @@ export async function standardArtefacts(options: StandardArtefactsOptions): Prom
   const { texts } = await chooseTexts({ ...own, settings, textSource: 'language-model' });
   const teacher = trainTeacher({ ...own, texts, settings: settings.teacher });
   try {
-    const { distillation } = settings;
-    const softTargets = await prepareSoftTargets({ ...own, teacher, settings: distillation });
-    const soft = softSourceOf({
-      teacher: softTargets.teacher,
-      pairs: softPairsOf(softTargets, 'unobserved'),
-      perRow: distillation.softPairsPerRow,
-    });
-    return { settings, data, split, texts, teacher, softTargets, soft };
+    const asked = await askTeacher({ ...own, settings, textSource: 'language-model' }, teacher);
+    return { settings, data, split, texts, teacher, ...asked };
   } catch (error) {
     teacher.dispose();
     throw error;

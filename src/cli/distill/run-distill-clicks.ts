@@ -6,7 +6,9 @@ import { clickFinding, clickReport, clickResultsTable } from '../../pipeline/cli
 import type { ClickResult } from '../../pipeline/click/click-result';
 import { runClicks } from '../../pipeline/click/run-clicks';
 import { tableText } from '../../plot';
+import type { PreparedClicks } from '../../sweep/jobs/prepared-run';
 import { openLogFromFlags } from '../data-options';
+import type { DistillationFlags } from './add-distill-options';
 import { checkClickFlags, clickSettingsFromFlags } from './click-options';
 import { clickSplitsFromFlags } from './click-splits';
 import { listenersFor } from './listeners';
@@ -27,12 +29,8 @@ function sayWhatWasMet({ name, rows, clicks, schema, report }: ClickLog): void {
   );
 }
 
-/** Distils click models as the flags say; `result.json` and the students go into the out folder. */
-export async function clicksFromFlags(options: {
-  readonly flags: DistillFlags;
-  readonly command: string;
-}): Promise<{ readonly result: ClickResult; readonly outFolder: string }> {
-  const { flags, command } = options;
+/** Log, splits and settings of a run over clicks, as the flags say. */
+export async function preparedClicks(flags: DistillationFlags): Promise<PreparedClicks> {
   checkClickFlags(flags);
   for (const name of ['minRating', 'friendsText'] as const)
     if (flags[name] !== undefined)
@@ -41,13 +39,27 @@ export async function clicksFromFlags(options: {
       );
   const { log, parts } = await openLogFromFlags(flags, {});
   sayWhatWasMet(log);
-  const { seed, cache: cacheFolder } = flags;
-  const outFolder = flags.out ?? join('out', log.name);
+  const { seed } = flags;
   const splits = clickSplitsFromFlags({ log, parts, flags, seed });
-  const { onEvent, close } = listenersFor(flags, log.name);
-  const settings = clickSettingsFromFlags(flags);
-  const places = { cacheFolder, outFolder, command, onEvent };
-  const result = await runClicks({ log, ...splits, settings, seed, ...places }).finally(close);
+  return {
+    ...{ task: 'click', dataHash: log.hash, log, seed },
+    ...splits,
+    settings: clickSettingsFromFlags(flags),
+  };
+}
+
+/** Distils click models as the flags say; `result.json` and the students go into the out folder. */
+export async function clicksFromFlags(options: {
+  readonly flags: DistillFlags;
+  readonly command: string;
+}): Promise<{ readonly result: ClickResult; readonly outFolder: string }> {
+  const { flags, command } = options;
+  const { task: _, dataHash: __, ...prepared } = await preparedClicks(flags);
+  const { name } = prepared.log;
+  const outFolder = flags.out ?? join('out', name);
+  const { onEvent, close } = listenersFor(flags, name);
+  const places = { cacheFolder: flags.cache, outFolder, command, onEvent };
+  const result = await runClicks({ ...prepared, ...places }).finally(close);
   writeFileAtomic(join(outFolder, 'result.json'), `${JSON.stringify(result)}\n`);
   return { result, outFolder };
 }

@@ -12,6 +12,9 @@ import { runImportedRanking } from '../../pipeline/ranking/run-imported-ranking'
 import { runRanking } from '../../pipeline/ranking/run-ranking';
 import { type TeacherKind, teacherKinds } from '../../pipeline/ranking/teacher-kinds';
 import { tableText } from '../../plot';
+import type { PreparedRankings } from '../../sweep/jobs/prepared-run';
+import type { DistillationFlags } from './add-distill-options';
+import { checkNoClicks } from './check-no-clicks';
 import { listenersFor } from './listeners';
 import { loadWithProgress } from './load-with-progress';
 import { rankingDataFromFlags } from './ranking-data';
@@ -23,24 +26,36 @@ import { writeOutputs } from './write-outputs';
 /** What a terminal is wide enough for. */
 const columns = ['model', 'NDCG@10', 'recall@10', 'weights', 'T', 'p against scratch'];
 
+/** Data, split and settings of a run over rankings, as the flags say. */
+export async function preparedRankings(flags: DistillationFlags): Promise<PreparedRankings> {
+  await checkNoClicks(flags);
+  checkFlags(flags);
+  const { data, split } = rankingDataFromFlags(flags, await loadWithProgress(flags));
+  const { seed, text: textSource, model } = flags;
+  return {
+    ...{ task: 'ranking', dataHash: data.hash, data, splits: [split] },
+    settings: rankingSettingsFromFlags(flags),
+    ...{ seed, seenItems: flags.seen ?? 'masked', textSource, model },
+    softTargets: softTargetsFromFlags(flags),
+  };
+}
+
 /** Distils rankings as the flags say; `result.json` and the students go into the out folder. */
 export async function rankingFromFlags(options: {
   readonly flags: DistillFlags;
   readonly command: string;
 }): Promise<{ readonly result: AnyRankingResult; readonly outFolder: string }> {
   const { flags, command } = options;
-  checkFlags(flags);
-  const { data, split } = rankingDataFromFlags(flags, await loadWithProgress(flags));
-  const softTargets = softTargetsFromFlags(flags);
-  const settings = rankingSettingsFromFlags(flags);
+  const prepared = await preparedRankings(flags);
+  const { data, splits, settings, seed, seenItems, textSource, model, softTargets } = prepared;
   const outFolder = flags.out ?? join('out', data.name);
   const { onEvent, close } = listenersFor(flags, data.name);
   const run: RankingRun = {
-    ...{ data, split, settings, seed: flags.seed },
-    ...{ seenItems: flags.seen ?? 'masked', cacheFolder: flags.cache, outFolder, command, onEvent },
+    ...{ data, split: splits[0], settings, seed, seenItems },
+    ...{ cacheFolder: flags.cache, outFolder, command, onEvent },
   };
   const result: AnyRankingResult = await (softTargets === null
-    ? runRanking({ ...run, textSource: flags.text, model: flags.model })
+    ? runRanking({ ...run, textSource, model })
     : runImportedRanking({ ...run, softTargets })
   ).finally(close);
   writeFileAtomic(join(outFolder, 'result.json'), `${JSON.stringify(result)}\n`);
@@ -65,7 +80,7 @@ export async function runDistillRanking(options: {
   else process.stdout.write(`${summaryOf(result)}\n${files.join('\n')}\n`);
 }
 
-function checkFlags(flags: DistillFlags): void {
+function checkFlags(flags: DistillationFlags): void {
   checkStudents(flags, rankingStudentNames);
   if (flags.friendsText !== undefined)
     throw new InputError('--friends-text: expected --task rating beside, found --task ranking');
@@ -85,7 +100,7 @@ function checkFlags(flags: DistillFlags): void {
 
 /** The profile's methods; of those that compare vectors none, where a file of lists may bring none. */
 function methodsFromFlags(
-  { methods, softTargets }: DistillFlags,
+  { methods, softTargets }: DistillationFlags,
   standard: readonly string[],
 ): readonly string[] {
   if (methods !== undefined || softTargets === undefined) return methods ?? standard;
@@ -93,7 +108,7 @@ function methodsFromFlags(
 }
 
 /** The profile, changed where flags say so. */
-export function rankingSettingsFromFlags(flags: DistillFlags): RankingSettings {
+export function rankingSettingsFromFlags(flags: DistillationFlags): RankingSettings {
   const { teacher, student, distillation, seeds, maxLength, mostQueries } = rankingProfiles[flags.profile];
   return {
     maxLength: flags.maxLength ?? maxLength,
@@ -123,7 +138,7 @@ export function rankingSettingsFromFlags(flags: DistillFlags): RankingSettings {
 function tuningFromFlags({
   profile,
   fineTuneEpochs,
-}: DistillFlags): RankingSettings['teacher']['textTuning'] {
+}: DistillationFlags): RankingSettings['teacher']['textTuning'] {
   if (fineTuneEpochs === undefined) return rankingProfiles[profile].teacher.textTuning;
   const { textTuning } = rankingProfiles.full.teacher;
   return fineTuneEpochs === 0 || textTuning === null ? null : { ...textTuning, epochs: fineTuneEpochs };

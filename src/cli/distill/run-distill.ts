@@ -5,14 +5,14 @@ import type { RecommendationData } from '../../data/recommendation-data';
 import type { Split } from '../../data/split';
 import { InputError } from '../../errors';
 import { type DistillationResult, type DomainOutcome, reportOf, runDistillation } from '../../pipeline';
-import { isClickLog, refuseLogFlags } from '../data-options';
+import type { PreparedRatings } from '../../sweep/jobs/prepared-run';
 import type { DistillationFlags } from './add-distill-options';
-import { clickFlags } from './click-options';
+import { checkNoClicks } from './check-no-clicks';
 import { listenersFor } from './listeners';
 import { loadWithProgress } from './load-with-progress';
 import { clicksFromFlags, runDistillClicks } from './run-distill-clicks';
 import { rankingFromFlags, runDistillRanking } from './run-distill-ranking';
-import { checkSettingsFlags, refuseFlags, settingsFromFlags } from './settings-options';
+import { checkSettingsFlags, settingsFromFlags } from './settings-options';
 import { splitsFromFlags } from './split-options';
 import { summaryText } from './summary';
 import { writeOutputs } from './write-outputs';
@@ -36,23 +36,32 @@ function withFriendsTexts(splits: Split[], most: number | undefined): Split[] {
   return [split.withUserTexts(friendsText({ split, itemNames, most }))];
 }
 
+/** Data, splits and settings of a run over ratings, as the flags say. */
+export async function preparedRatings(flags: DistillationFlags): Promise<PreparedRatings> {
+  await checkNoClicks(flags);
+  const data = await loadWithProgress(flags);
+  checkRated(flags, data);
+  checkSettingsFlags(flags, data);
+  const splits = withFriendsTexts(splitsFromFlags(data, flags, flags.seed), flags.friendsText);
+  const { seed, text: textSource, model } = flags;
+  const settings = settingsFromFlags(flags, data);
+  return { task: 'rating', dataHash: splits[0].data.hash, splits, settings, seed, textSource, model };
+}
+
 /** Distils rating models as the flags say; `result.json` and the best student go into the out folder. */
 export async function ratingsFromFlags(options: {
   readonly flags: DistillFlags;
   readonly command: string;
 }): Promise<{ readonly result: DistillationResult; readonly outFolder: string }> {
   const { flags, command } = options;
-  const { text, model, seed, labelShares, ablation, cache } = flags;
-  const data = await loadWithProgress(flags);
-  checkRated(flags, data);
-  checkSettingsFlags(flags, data);
+  const { labelShares, ablation, cache } = flags;
+  const { task: _, dataHash: __, ...prepared } = await preparedRatings(flags);
+  const { data } = prepared.splits[0];
   const outFolder = flags.out ?? join('out', data.name);
-  const splits = withFriendsTexts(splitsFromFlags(data, flags, seed), flags.friendsText);
-  const settings = settingsFromFlags(flags, data);
   const { onEvent, close } = listenersFor(flags, data.name);
   const result = await runDistillation({
-    ...{ data: splits[0].data, splits, settings, seed, model, labelShares, ablation, onEvent },
-    ...{ outFolder, command, textSource: text, cacheFolder: cache },
+    ...prepared,
+    ...{ data, labelShares, ablation, onEvent, outFolder, command, cacheFolder: cache },
   }).finally(close);
   return { result, outFolder };
 }
@@ -64,7 +73,6 @@ export async function distilFromFlags(options: {
 }): Promise<DomainOutcome> {
   const { flags } = options;
   if (flags.task === 'click') return { task: 'click', ...(await clicksFromFlags(options)) };
-  await checkNoClicks(flags);
   return flags.task === 'ranking'
     ? { task: 'ranking', ...(await rankingFromFlags(options)) }
     : { task: 'rating', ...(await ratingsFromFlags(options)) };
@@ -81,23 +89,13 @@ function print(
 }
 
 /** @throws InputError where there are no ratings, or flags that only rankings read */
-function checkRated(flags: DistillFlags, data: RecommendationData): void {
+function checkRated(flags: DistillationFlags, data: RecommendationData): void {
   if (flags.minRating !== undefined)
     throw new InputError('--min-rating: expected --task ranking beside, found --task rating');
   if (!isImplicit(data)) return;
   const weighted =
     data.interactions.weights === undefined ? '' : ', or --ordinal-levels 5, which makes ratings of weights';
   throw new InputError(`${data.name} has no ratings; give --task ranking${weighted}`);
-}
-
-/** @throws InputError for a click log, or flags that only one has, with another task */
-async function checkNoClicks(flags: DistillFlags): Promise<void> {
-  const { task, dataset } = flags;
-  const expected = `--task click beside, found --task ${task}`;
-  refuseLogFlags(flags, expected);
-  refuseFlags(flags, clickFlags, 'click');
-  if (await isClickLog(flags))
-    throw new InputError(`--dataset ${dataset} is a click log: expected ${expected}`);
 }
 
 /** `recdistill distill`, once its options are read. */
@@ -110,7 +108,6 @@ export async function runDistill(options: {
   if (markdownPath !== null && !markdownPath.endsWith('.md'))
     throw new InputError(`--report: expected a file that ends in .md, found ${markdownPath}`);
   if (flags.task === 'click') return runDistillClicks({ flags, command, markdownPath });
-  await checkNoClicks(flags);
   if (flags.task === 'ranking') return runDistillRanking({ flags, command, markdownPath });
   const { result, outFolder } = await ratingsFromFlags({ flags, command });
   const written = await writeOutputs({ result, report: reportOf(result), outFolder, markdownPath });

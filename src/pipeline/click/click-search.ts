@@ -76,6 +76,17 @@ function best(rows: readonly ClickSearchRow[]): ClickTrial {
   return { ...choice.best.settings, seed: rows[0].trial.seed } as ClickTrial;
 }
 
+/** Trains one trial's student and says what validation makes of it. */
+export function judgeClickStudent(options: TrainClickStudentOptions): Record<string, number> {
+  const { model, result } = trainClickStudent(options);
+  model.dispose();
+  return {
+    validationLogLoss: result.bestValidation,
+    bestEpoch: result.bestEpoch,
+    epochs: result.history.length,
+  };
+}
+
 function runTrials(
   options: ClickSearchOptions,
   trials: readonly ClickTrial[],
@@ -90,18 +101,11 @@ function runTrials(
     trials,
     resultsPath,
     context: sha256(material.hash, String(material.shift), soft.hash, budget),
-    run: async (trial) => {
-      const { model, result } = trainClickStudent({
+    run: async (trial) =>
+      judgeClickStudent({
         ...{ material, soft, settings, trial, cacheFolder, signal },
         onEpoch: (event) => onEvent?.({ kind: 'epoch', split, stage, event }),
-      });
-      model.dispose();
-      return {
-        validationLogLoss: result.bestValidation,
-        bestEpoch: result.bestEpoch,
-        epochs: result.history.length,
-      };
-    },
+      }),
     onTrial: ({ done, total }) => onEvent?.({ kind: 'progress', split, stage, done, total }),
     signal,
   });

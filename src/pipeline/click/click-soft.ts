@@ -18,9 +18,12 @@ export interface ClickSoft {
   readonly seconds: number;
 }
 
+/** What is needed of a teacher to ask it. */
+export type AskedClickTeacher = Pick<ClickTeacher, 'hash' | 'scorer' | 'members'>;
+
 /** Asks the teacher of the training rows, once; the first member's hidden layer is kept where a method reads it. */
 export async function prepareClickSoft(options: {
-  readonly teacher: ClickTeacher;
+  readonly teacher: AskedClickTeacher;
   readonly material: ClickMaterial;
   readonly settings: ClickSettings;
   readonly cacheFolder: string;
@@ -28,15 +31,19 @@ export async function prepareClickSoft(options: {
 }): Promise<ClickSoft> {
   const { teacher, material, settings, cacheFolder, onEvent } = options;
   const { table, rows, split } = material;
-  const hiddenOf = settings.distillation.methods.some(readsHidden) ? teacher.members[0].model : null;
+  const keepsHidden = settings.distillation.methods.some(readsHidden);
   const hash = teacher.hash();
-  const kept = sha256(hash, hiddenOf === null ? 'logits' : 'logits and hidden');
+  const kept = sha256(hash, keepsHidden ? 'logits and hidden' : 'logits');
   const onProgress = (done: number, total: number) =>
     onEvent?.({ kind: 'progress', split: split.name, stage: 'soft targets', done, total });
   const started = performance.now();
   const { softTargets, path } = await cachedClickTargets({
     ...{ folder: cacheFolder, teacher: kept, table, rows },
-    score: () => scoreClickTargets({ teacher: teacher.scorer, hiddenOf, table, rows, onProgress }),
+    score: () =>
+      scoreClickTargets({
+        ...{ teacher: teacher.scorer, table, rows, onProgress },
+        hiddenOf: keepsHidden ? teacher.members[0].model : null,
+      }),
   });
   const { size } = await stat(path);
   const seconds = (performance.now() - started) / 1000;

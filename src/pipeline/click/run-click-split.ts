@@ -48,14 +48,26 @@ async function distilAndCompare(
   made: Made,
 ): Promise<Omit<SplitFindings, 'seconds'>> {
   const { split, settings, outFolder, cacheFolder, onEvent, signal } = options;
-  const { material, teacher, soft } = made;
-  const hash = teacher.hash();
+  const { material, soft } = made;
   const shared = { material, soft, settings, cacheFolder, onEvent, signal };
   const searches: ClickSearch[] = [];
   for (const student of settings.student.students) {
     const resultsPath = join(outFolder, `search-${split.name}-${student}.jsonl`);
     searches.push(await searchClickStudent({ ...shared, student, resultsPath }));
   }
+  return compareChosenClicks(options, made, searches);
+}
+
+/** Opens the test part and compares what validation chose, each student from scratch and by each method. */
+export async function compareChosenClicks(
+  options: RunClickSplitOptions,
+  made: Made,
+  searches: readonly ClickSearch[],
+): Promise<Omit<SplitFindings, 'seconds'>> {
+  const { split, settings, outFolder, cacheFolder, onEvent, signal } = options;
+  const { material, teacher, soft } = made;
+  const shared = { material, soft, settings, cacheFolder, onEvent, signal };
+  const hash = teacher.hash();
   const test = clickRowsOf(material.table, split.takeTest('final comparison'));
   const modelFolder = join(outFolder, 'models', split.name);
   const students: SplitRow[] = [];

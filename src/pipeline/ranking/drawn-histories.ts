@@ -38,8 +38,17 @@ export function drawHistories(options: {
       onProgress?.((place - 1) * count + first + block.rows.length, (length - 1) * count);
     });
   }
+  return placesOf(sequences, length);
+}
+
+/**
+ * Every place of histories behind which nobody known stands, as a query.
+ * @param sequences [histories, length], row-major
+ */
+export function placesOf(sequences: Int32Array, length: number): Contexts {
+  const count = sequences.length / length;
   return {
-    users,
+    users: new Int32Array(count).fill(-1),
     sequences,
     width: length,
     rows: Int32Array.from({ length: count * length }, (_, q) => Math.floor(q / length)),

@@ -55,9 +55,7 @@ export interface RankingArtefacts {
 export async function rankingArtefacts(options: RankingArtefactsOptions): Promise<RankingArtefacts> {
   checkOptions('rankingArtefacts', options, known);
   const { split, settings, seenItems, seed, textSource, cacheFolder, onEvent, signal } = options;
-  const { maxLength } = settings;
-  split.checkLeakage();
-  const validation = rankingQueries({ split, known: split.train, asked: split.validation, maxLength });
+  const { validation, observed } = rankingExamples(options);
   const places = { seed, cacheFolder, onEvent, signal };
   const { maxTokens } = settings.teacher;
   const own = { data: split.data, source: textSource, model: options.model, maxTokens };
@@ -67,7 +65,6 @@ export async function rankingArtefacts(options: RankingArtefactsOptions): Promis
   const read = { itemText: texts.items, tunedText: tuned, textWeights: texts.weights, validation };
   const teacher = trainRankingTeacher({ ...task, ...read });
   try {
-    const observed = trainingExamples({ split, maxLength, most: settings.mostQueries, seed });
     const started = performance.now();
     const soft = await prepareRankingSoft({ teacher, observed, ...task });
     const softSeconds = (performance.now() - started) / 1000;
@@ -76,6 +73,23 @@ export async function rankingArtefacts(options: RankingArtefactsOptions): Promis
     teacher.dispose();
     throw error;
   }
+}
+
+/** What students are chosen by, and what was observed: known without any teacher. */
+export function rankingExamples({
+  split,
+  settings,
+  seed,
+}: Pick<RankingArtefactsOptions, 'split' | 'settings' | 'seed'>): Pick<
+  RankingArtefacts,
+  'validation' | 'observed'
+> {
+  const { maxLength, mostQueries } = settings;
+  split.checkLeakage();
+  return {
+    validation: rankingQueries({ split, known: split.train, asked: split.validation, maxLength }),
+    observed: trainingExamples({ split, maxLength, most: mostQueries, seed }),
+  };
 }
 
 /** Control vectors, and texts that nobody has, are not tuned. */

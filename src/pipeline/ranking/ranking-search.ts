@@ -88,6 +88,17 @@ function best(rows: readonly RankingSearchRow[]): RankingTrial {
   return { ...choice.best.settings, seed: rows[0].trial.seed } as RankingTrial;
 }
 
+/** Trains one trial's student and says what validation makes of it. */
+export function judgeRankingStudent(options: TrainRankingStudentOptions): Record<string, number> {
+  const { model, result } = trainRankingStudent(options);
+  model.dispose();
+  return {
+    validationNdcg10: -result.bestValidation,
+    bestEpoch: result.bestEpoch,
+    epochs: result.history.length,
+  };
+}
+
 function runTrials(
   options: RankingSearchOptions,
   trials: readonly RankingTrial[],
@@ -100,20 +111,12 @@ function runTrials(
     trials,
     resultsPath,
     context: sha256(split.hash, soft.hash, seenItems, JSON.stringify(budget)),
-    run: async (trial) => {
-      const { model, result } = trainRankingStudent({
+    run: async (trial) =>
+      judgeRankingStudent({
         ...options,
-        trial,
-        cacheFolder: options.cacheFolder ?? null,
+        ...{ trial, cacheFolder: options.cacheFolder ?? null },
         onEpoch: (event) => onEvent?.({ kind: 'epoch', split: split.name, stage, event }),
-      });
-      model.dispose();
-      return {
-        validationNdcg10: -result.bestValidation,
-        bestEpoch: result.bestEpoch,
-        epochs: result.history.length,
-      };
-    },
+      }),
     onTrial: ({ done, total }) => onEvent?.({ kind: 'progress', split: split.name, stage, done, total }),
     signal,
   });

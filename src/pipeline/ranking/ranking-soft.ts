@@ -18,12 +18,11 @@ import type { RankingTeacher } from './ranking-teacher';
 import type { RankingSoft } from './ranking-trial';
 import { targetCounts } from './training-examples';
 
-/**
- * Asks the teacher once: of every training query and of every place of the histories that it draws itself. What it says
- * is kept in the cache folder.
- */
-export async function prepareRankingSoft(options: {
-  readonly teacher: RankingTeacher;
+/** What is needed of a teacher to ask it. */
+export type AskedRankingTeacher = Pick<RankingTeacher, 'hash' | 'items' | 'score' | 'vectors'>;
+
+export interface RankingSoftOptions {
+  readonly teacher: AskedRankingTeacher;
   readonly observed: RankingExamples;
   readonly settings: RankingSettings;
   readonly seenItems: SeenItems;
@@ -32,22 +31,42 @@ export async function prepareRankingSoft(options: {
   readonly cacheFolder: string;
   readonly onEvent?: PipelineListener;
   readonly signal?: AbortSignal;
-}): Promise<RankingSoft> {
-  const { teacher, observed, settings, seenItems, split, seed, cacheFolder, onEvent, signal } = options;
+}
+
+/**
+ * Asks the teacher once: of every training query and of every place of the histories that it draws itself. What it says
+ * is kept in the cache folder.
+ */
+export function prepareRankingSoft(options: RankingSoftOptions): Promise<RankingSoft> {
+  return askRankingTeacher({ ...options, drawn: drawnBy(options) });
+}
+
+/** Every place of the histories that the teacher draws; null where the settings ask for none. */
+export function drawnBy(options: RankingSoftOptions): Contexts | null {
+  const { teacher, settings, seed } = options;
   const { k, drawnHistories, drawnLength } = settings.distillation;
-  const tell = (stage: string) => (done: number, total: number) =>
+  if (drawnHistories === 0) return null;
+  return drawHistories({
+    teacher,
+    count: drawnHistories,
+    length: drawnLength,
+    k: Math.min(k, teacher.items - drawnLength),
+    random: new Random(seed).fork('drawn histories'),
+    onProgress: tellerOf(options, 'teacher draws histories'),
+  });
+}
+
+function tellerOf({ split, onEvent }: RankingSoftOptions, stage: string) {
+  return (done: number, total: number) =>
     onEvent?.({ kind: 'progress', split: split.name, stage, done, total });
-  const drawn =
-    drawnHistories === 0
-      ? null
-      : drawHistories({
-          teacher,
-          count: drawnHistories,
-          length: drawnLength,
-          k: Math.min(k, teacher.items - drawnLength),
-          random: new Random(seed).fork('drawn histories'),
-          onProgress: tell('teacher draws histories'),
-        });
+}
+
+/** As `prepareRankingSoft`, where the drawn histories are known. */
+export async function askRankingTeacher(
+  options: RankingSoftOptions & { readonly drawn: Contexts | null },
+): Promise<RankingSoft> {
+  const { teacher, observed, settings, seenItems, split, cacheFolder, drawn, signal } = options;
+  const { k } = settings.distillation;
   const contexts = drawn === null ? observed.contexts : joinContexts([observed.contexts, drawn]);
   const targets = new Int32Array(contexts.rows.length).fill(-1);
   targets.set(observed.targets);
@@ -71,7 +90,7 @@ export async function prepareRankingSoft(options: {
         exclude: seenItems === 'masked' ? 'seen' : 'nothing',
         blockSize: blockSizeOf(catalogue),
         score: (block) => levelled(teacher.score(block), block, seenItems),
-        onProgress: tell('soft targets'),
+        onProgress: tellerOf(options, 'soft targets'),
         signal,
       });
       return { ...ranked, ...teacher.vectors(contexts) };

@@ -16,6 +16,11 @@ export interface RunImportedRankingOptions extends RankingRun {
   readonly softTargets: GivenSoftTargets;
 }
 
+type ImportedMaterialOptions = Pick<
+  RunImportedRankingOptions,
+  'split' | 'settings' | 'softTargets' | 'cacheFolder'
+>;
+
 /**
  * The way of `runRanking` with a teacher from elsewhere, whose lists come as a file: students from scratch and
  * distilled by each method, beside the controls. The teacher itself has no figures, as nobody can ask it about the
@@ -27,20 +32,9 @@ export async function runImportedRanking(
   given: RunImportedRankingOptions,
 ): Promise<RankingResult<GivenTeacherResult>> {
   checkOptions('runImportedRanking', given, [...rankingRunOptions, 'softTargets']);
-  const { data, split, settings, softTargets, cacheFolder } = given;
-  const { maxLength } = settings;
+  const { data, split, settings, softTargets } = given;
   const started = performance.now();
-  split.checkLeakage();
-  const validation = rankingQueries({ split, known: split.train, asked: split.validation, maxLength });
-  const observed = trainingExamples({ split, maxLength, most: null, seed: 0 });
-  const { soft, fileHash, report } = await importRankingSoft({
-    softTargets,
-    split,
-    observed,
-    settings,
-    cacheFolder,
-  });
-  checkTeachable(given, soft);
+  const { validation, observed, soft, fileHash, report } = await importedRankingMaterial(given);
   const seconds = (performance.now() - started) / 1000;
   const progress = new WholeProgress(data.name, given.onEvent);
   progress.add(split.name, studentsPlan(settings));
@@ -68,8 +62,20 @@ export async function runImportedRanking(
   };
 }
 
+/** What students learn from and are chosen by, with the lists of a file as the teacher's word. */
+export async function importedRankingMaterial(options: ImportedMaterialOptions) {
+  const { split, settings, softTargets, cacheFolder } = options;
+  const { maxLength } = settings;
+  split.checkLeakage();
+  const validation = rankingQueries({ split, known: split.train, asked: split.validation, maxLength });
+  const observed = trainingExamples({ split, maxLength, most: null, seed: 0 });
+  const imported = await importRankingSoft({ softTargets, split, observed, settings, cacheFolder });
+  checkTeachable(options, imported.soft);
+  return { validation, observed, ...imported };
+}
+
 /** Says before anything is trained what the lists cannot teach. */
-function checkTeachable({ settings, softTargets }: RunImportedRankingOptions, soft: RankingSoft): void {
+function checkTeachable({ settings, softTargets }: ImportedMaterialOptions, soft: RankingSoft): void {
   const file = basename(softTargets.file);
   const methods = settings.distillation.methods as readonly MethodName[];
   for (const name of methods) {

@@ -40,10 +40,7 @@ export async function searchAndCompare(
     searches.push(await searchRankingStudent({ ...shared, ...files, student, methods, onEvent }));
   }
   const final = openTest(run);
-  const rows: RankingRow[] = [];
-  for (const search of searches) {
-    rows.push(...(await compareRankingStudent({ ...shared, ...final, search, options: run })));
-  }
+  const rows = await compareChosenRankings(run, material, { final, searches });
   const found = {
     ...aboutRun(run, material, final),
     controls: controlsOf(run, material.validation, final),
@@ -51,6 +48,21 @@ export async function searchAndCompare(
     searches: searches.map((search, i) => ({ student: settings.student.students[i], rows: search.rows })),
   };
   return { found, final };
+}
+
+/** Compares what validation chose on the test queries, each student from scratch and by each method. */
+export async function compareChosenRankings(
+  run: RankingRun,
+  material: RankingMaterial,
+  { final, searches }: { readonly final: FinalQueries; readonly searches: readonly RankingSearch[] },
+): Promise<RankingRow[]> {
+  const { split, settings, seenItems, signal } = run;
+  const shared = { split, settings, ...material, seenItems, signal };
+  const rows: RankingRow[] = [];
+  for (const search of searches) {
+    rows.push(...(await compareRankingStudent({ ...shared, ...final, search, options: run })));
+  }
+  return rows;
 }
 
 /** Every training row but each user's first comes after something. */

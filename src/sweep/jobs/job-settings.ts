@@ -38,7 +38,7 @@ export interface TrialJobSettings extends RunSettings, Training {
 /** A job of kind `final`: one student on one fold, trained as chosen by every method with every seed, on test once. */
 export interface FinalJobSettings extends RunSettings {
   readonly student: string;
-  /** One a method, `scratch` first. */
+  /** One a method, `scratch` first; for ratings all of `scratch`, `smoothed` and `distilled`. */
   readonly chosen: readonly Training[];
   readonly seeds: readonly number[];
 }
