@@ -15,6 +15,7 @@ import { registerScore } from './score';
 import { registerServe } from './serve';
 import { registerStart } from './start';
 import { registerStrategies } from './strategies';
+import { registerSweep } from './sweep';
 import { registerTrack } from './track';
 
 const examples = `
@@ -50,6 +51,7 @@ export function makeProgram(): Command {
     registerDistill,
     registerDomains,
     registerStrategies,
+    registerSweep,
     registerTrack,
     registerQueries,
     registerAsk,

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors';
+import { localExecutor } from '../../src/sweep/local/local-executor';
 import { eventsOf, fakeJob, fakeSweep, temporaryFolder } from './fake-sweep';
 
 describe('runSweep', () => {
@@ -134,7 +135,6 @@ describe('runSweep', () => {
   });
 
   test('a process that holds more memory than allowed is ended, and the log says why', async () => {
-    const { localExecutor } = await import('../../src/sweep/local/local-executor');
     const folder = temporaryFolder();
     const executor = localExecutor({ folder, jobs: 1, memoryBytes: 120 * 2 ** 20, cores: 1 });
     const greedy = fakeJob('greedy', { holdBytes: 300 * 2 ** 20, sleepMs: 60_000 });

@@ -1,0 +1,11 @@
+/** What `recdistill sweep run` and `resume` are parsed to. */
+export interface SweepRunFlags {
+  readonly out?: string;
+  readonly jobs: number;
+  readonly threads: number;
+  readonly retries: number;
+  readonly memoryGb?: number;
+  readonly dataDir?: string;
+  readonly cache: string;
+  readonly json?: boolean;
+}
