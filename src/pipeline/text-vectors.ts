@@ -17,6 +17,10 @@ export interface TextVectors {
 /** Where the text vectors come from; `none` and `random` are the ablation's controls. */
 export type TextSource = 'language-model' | 'none' | 'random';
 
+/** What {@link prepareTextTables} reads of any data. */
+export type TextsOfSides = Pick<RecommendationData, 'name'> &
+  Readonly<Record<'items' | 'users', Pick<RecommendationData['items'], 'ids' | 'texts'>>>;
+
 export interface TextTables {
   readonly source: TextSource;
   readonly items: TextVectors | null;
@@ -50,7 +54,7 @@ export function standardise(values: Float32Array, width: number): Float32Array {
  * @throws InputError where the language model is missing, naming the cure
  */
 export async function prepareTextTables(options: {
-  readonly data: RecommendationData;
+  readonly data: TextsOfSides;
   readonly source: TextSource;
   /** Folder or hub name of a BERT-family model; the default one where not given. */
   readonly model?: string;
@@ -86,7 +90,7 @@ export async function prepareTextTables(options: {
 }
 
 /** Vectors that say nothing: what the text's place alone is worth. */
-function randomTables(data: RecommendationData, hasText: boolean[], seed: number): TextTables {
+function randomTables(data: TextsOfSides, hasText: boolean[], seed: number): TextTables {
   const width = 384;
   const random = new Random(seed).fork('random text vectors');
   const table = (rows: number) => ({ values: random.normals(rows * width, TEXT_SCALE), width });

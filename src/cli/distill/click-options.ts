@@ -11,6 +11,7 @@ import {
 import { clickProfiles } from '../../pipeline/click/click-profiles';
 import type { ClickSettings } from '../../pipeline/click/click-settings';
 import { dashed } from '../data-options/data-flags';
+import type { LogFlags } from '../data-options/log-flags';
 import { parseCount, parsePositive } from './parse-list';
 import type { SettingsFlags } from './settings-options';
 
@@ -41,18 +42,18 @@ export function addClickOptions(command: Command): Command {
     );
 }
 
+type ClickSettingsFlags = SettingsFlags & ClickFlags & Pick<LogFlags, 'textColumns'>;
+
 const foreign: readonly (keyof SettingsFlags)[] = [
   ...(['seen', 'maxLength', 'softTargets', 'softQueries', 'scoreScale', 'rankExponent'] as const),
-  ...(['fineTuneEpochs', 'model', 'labelShares', 'ablation', 'batchSize'] as const),
+  ...(['fineTuneEpochs', 'labelShares', 'ablation', 'batchSize'] as const),
 ];
 
 /** @throws InputError for flags that the other tasks alone read, or names that clicks do not know */
-export function checkClickFlags(flags: SettingsFlags & ClickFlags): void {
+export function checkClickFlags(flags: ClickSettingsFlags): void {
   const unread = foreign.find((name) => flags[name] !== undefined);
   if (unread !== undefined)
     throw new InputError(`${dashed(unread)}: expected another --task, found --task click`);
-  if (flags.text !== 'language-model')
-    throw new InputError(`--text ${flags.text}: a click log's teacher reads no texts; leave it out`);
   if (flags.hashBuckets !== undefined && flags.maxIds !== undefined)
     throw new InputError('--hash-buckets and --max-ids: expected one of them, found both');
   if (flags.negativeShare !== undefined && flags.negativeShare > 1)
@@ -60,6 +61,47 @@ export function checkClickFlags(flags: SettingsFlags & ClickFlags): void {
   checkNames('student', flags.student, clickStudentNames);
   checkNames('methods', flags.methods, clickMethodNames);
   checkNames('teacher', flags.teacher, clickTeacherKinds);
+  checkTexts(flags);
+}
+
+/** Whether a member of the teacher reads: where asked for, or where there are texts and nobody says who teaches. */
+function isRead({ teacher, textColumns }: ClickSettingsFlags): boolean {
+  return teacher?.includes('language-model') ?? textColumns !== undefined;
+}
+
+/** @throws InputError for texts that nobody reads, or options of a reader where there is none */
+function checkTexts(flags: ClickSettingsFlags): void {
+  const { textColumns, text, model } = flags;
+  if (isRead(flags)) {
+    if (text === 'none')
+      throw new InputError('--text none: leave language-model out of --teacher, or --text-columns out');
+    return;
+  }
+  if (textColumns !== undefined)
+    throw new InputError(
+      '--text-columns: expected language-model in --teacher, which reads them, found it not',
+    );
+  const unread = text !== 'language-model' ? `--text ${text}` : model === undefined ? null : '--model';
+  if (unread !== null)
+    throw new InputError(
+      `${unread}: no member of the teacher reads texts; give --text-columns beside, or leave it out`,
+    );
+}
+
+/** The members, those that read among them, and how they read. */
+export function teacherFromFlags(
+  flags: ClickSettingsFlags,
+  standard: ClickSettings['teacher'],
+): ClickSettings['teacher'] {
+  const { teacher, members, text: source, model } = flags;
+  const kinds = isRead(flags) ? ([...standard.kinds, 'language-model'] as const) : standard.kinds;
+  const isSource = source === 'language-model' || source === 'random';
+  return {
+    ...standard,
+    kinds: (teacher as ClickTeacherKind[] | undefined) ?? kinds,
+    members: members ?? standard.members,
+    text: { ...standard.text, ...(isSource && { source }), ...(model !== undefined && { model }) },
+  };
 }
 
 function checkNames(option: string, found: readonly string[] = [], known: readonly string[]): void {
@@ -84,17 +126,13 @@ function encodingFromFlags(
 }
 
 /** The profile, changed where flags say so. */
-export function clickSettingsFromFlags(flags: SettingsFlags & ClickFlags): ClickSettings {
+export function clickSettingsFromFlags(flags: ClickSettingsFlags): ClickSettings {
   const { encoding, negativeShare, teacher, student, distillation, seeds } = clickProfiles[flags.profile];
-  const { dimensions, temperatures, alphas, members } = flags;
+  const { dimensions, temperatures, alphas } = flags;
   return {
     encoding: encodingFromFlags(flags, encoding),
     negativeShare: flags.negativeShare ?? negativeShare,
-    teacher: {
-      ...teacher,
-      kinds: (flags.teacher as ClickTeacherKind[] | undefined) ?? teacher.kinds,
-      members: members ?? teacher.members,
-    },
+    teacher: teacherFromFlags(flags, teacher),
     student: {
       ...student,
       students: (flags.student as ClickStudentName[] | undefined) ?? student.students,

@@ -1,10 +1,6 @@
 import { findClickSource } from '../../data/sources/click-sources';
 import { InputError } from '../../errors';
-import {
-  type ClickStudentName,
-  type ClickTeacherKind,
-  clickStudentNames,
-} from '../../pipeline/click/click-names';
+import { type ClickStudentName, clickStudentNames } from '../../pipeline/click/click-names';
 import type { ClickSettings } from '../../pipeline/click/click-settings';
 import { runStrategies } from '../../pipeline/strategies';
 import {
@@ -15,7 +11,7 @@ import {
 } from '../../pipeline/strategies/click';
 import { openLogFromFlags } from '../data-options';
 import type { DistillationFlags } from '../distill/add-distill-options';
-import { checkClickFlags } from '../distill/click-options';
+import { checkClickFlags, teacherFromFlags } from '../distill/click-options';
 import { clickSplitsFromFlags } from '../distill/click-splits';
 import { checkStudents } from '../distill/settings-options';
 import { chosenCases, type LoadAblationOptions, type LoadedAblation } from './opened-ablation';
@@ -27,11 +23,7 @@ function settingsOf(flags: DistillationFlags): ClickSettings {
   const { teacher, student, distillation } = base;
   return {
     ...base,
-    teacher: {
-      ...teacher,
-      kinds: (flags.teacher as ClickTeacherKind[] | undefined) ?? teacher.kinds,
-      members: flags.members ?? teacher.members,
-    },
+    teacher: teacherFromFlags(flags, teacher),
     student: {
       ...student,
       students: (flags.student as ClickStudentName[] | undefined) ?? student.students,
@@ -49,7 +41,7 @@ function settingsOf(flags: DistillationFlags): ClickSettings {
 /** A row of `"task": "click"`. */
 export async function loadClickAblation(options: LoadAblationOptions): Promise<LoadedAblation> {
   const { flags, source, cacheFolder } = options;
-  refuseUnread(flags, ['minRating', 'hashBuckets', 'maxIds', 'minCount', 'negativeShare', 'model']);
+  refuseUnread(flags, ['minRating', 'hashBuckets', 'maxIds', 'minCount', 'negativeShare']);
   if (source !== null) throw new InputError('"source": only rankings read other data; leave it out');
   checkClickFlags(flags);
   checkStudents(flags, clickStudentNames);

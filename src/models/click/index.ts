@@ -16,3 +16,4 @@ export { predictClickHidden } from './predict-click-hidden';
 export { predictClickHiddenLayers } from './predict-click-hidden-layers';
 export { predictClickLogits } from './predict-click-logits';
 export { type SaveClickModelOptions, saveClickModel } from './save-click-model';
+export { TextCrossNetwork, type TextCrossNetworkOptions } from './text-cross-network';

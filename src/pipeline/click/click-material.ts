@@ -2,6 +2,7 @@ import type { ClickEncoding } from '../../data/click/click-encoding';
 import type { ClickLog } from '../../data/click/click-log';
 import type { ClickSplit } from '../../data/click/click-split';
 import type { ClickTable } from '../../data/click/click-table';
+import { withClickTexts } from '../../data/click/click-texts';
 import { clickLabels, downsampleNegatives } from '../../data/click/downsample-negatives';
 import { cachedClickTable, encodeClicks } from '../../data/click/encode-clicks';
 import { type FitClickEncodingOptions, fitClickEncoding } from '../../data/click/fit-click-encoding';
@@ -12,6 +13,7 @@ import type { ClickScorer } from '../../models/click/click-scorer';
 import { predictClickLogits } from '../../models/click/predict-click-logits';
 import type { PipelineListener } from '../events';
 import type { ClickEncodingSettings, ClickSettings } from './click-settings';
+import { type ClickTextVectors, prepareClickTexts } from './click-text-vectors';
 
 /** Below, a table takes a few hundred MB and is kept in memory; longer ones are read from disk as rows are needed. */
 const ROWS_IN_MEMORY = 1_000_000;
@@ -37,6 +39,8 @@ export interface ClickMaterial {
   readonly validation: ClickRows;
   /** ln(w): what is added to the logits of models that were trained on a share w of the rows without a click. */
   readonly shift: number;
+  /** What the log says in words; null where no member of the teacher reads. */
+  readonly texts: ClickTextVectors | null;
   /** Of table and training rows. */
   readonly hash: string;
   dispose(): void;
@@ -59,7 +63,8 @@ function idsOf({ ids }: ClickEncodingSettings): Partial<FitClickEncodingOptions>
 /**
  * Encodes a log by a split's training rows, thins those without a click where the settings say so, and reads the labels
  * of validation. The test part stays shut.
- * @throws InputError as `fitClickEncoding` and `downsampleNegatives`, or where the training rows lack a class
+ * @throws InputError as `fitClickEncoding` and `downsampleNegatives`, where the training rows lack a class, or the teacher
+ *   is to read texts and there are none
  */
 export async function prepareClickMaterial(options: {
   readonly log: ClickLog;
@@ -75,6 +80,7 @@ export async function prepareClickMaterial(options: {
   const onProgress = ({ pass, rows }: { pass: string; rows: number }) =>
     onEvent?.({ kind: 'progress', split: split.name, stage: pass, done: rows, total: source.rows });
   const watch = { onProgress, signal };
+  const texts = await prepareClickTexts({ ...options, settings: settings.teacher });
   const encoding = await fitClickEncoding({
     ...{ source, rows: split.train, minCount, numericBuckets, seed },
     ...idsOf(settings.encoding),
@@ -83,7 +89,8 @@ export async function prepareClickMaterial(options: {
   const encoded = { source, encoding, ...watch };
   const isSmall = source.rows <= ROWS_IN_MEMORY;
   const disk = isSmall ? null : await cachedClickTable({ folder: cacheFolder, ...encoded });
-  const table: ClickTable = disk ?? (await encodeClicks(encoded));
+  const plain: ClickTable = disk ?? (await encodeClicks(encoded));
+  const table = texts === null ? plain : withClickTexts(plain, texts.texts);
   const { negativeShare: share } = settings;
   const rows = share === 1 ? split.train : downsampleNegatives({ table, rows: split.train, share, seed });
   const clicks = clickLabels(table, rows).reduce((sum, label) => sum + label, 0);
@@ -94,6 +101,7 @@ export async function prepareClickMaterial(options: {
   return {
     ...{ split, encoding, table, rows, frequencies: [rows.length - clicks, clicks] },
     validation: clickRowsOf(table, split.validation),
+    texts,
     shift: Math.log(share),
     hash: sha256(table.hash, split.hash, rows),
     dispose: () => disk?.dispose(),

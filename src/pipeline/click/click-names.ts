@@ -1,7 +1,7 @@
 // Names alone, so that a command's help can list them without TensorFlow.
 
 /** The kinds of members that a click teacher can have. */
-export const clickTeacherKinds = ['dcn-v2', 'deep-fm', 'auto-int', 'mlp'] as const;
+export const clickTeacherKinds = ['dcn-v2', 'deep-fm', 'auto-int', 'mlp', 'language-model'] as const;
 export type ClickTeacherKind = (typeof clickTeacherKinds)[number];
 
 export const clickStudentNames = ['logistic-regression', 'fm', 'mlp'] as const;

@@ -19,6 +19,7 @@ const teacher: ClickSettings['teacher'] = {
   heads: 2,
   headSize: 8,
   dropout: 0.3,
+  text: { source: 'language-model', maxTokens: 64, width: 16 },
   epochs: 6,
   patience: 2,
   batchSize: 256,

@@ -1,6 +1,7 @@
 import type { EnsembleMean } from '../../models/click/click-ensemble';
 import type { TableSharing } from '../../models/click/field-embeddings';
 import type { StudentBudget } from '../student-budget';
+import type { TextSource } from '../text-vectors';
 import type { ClickMethodName, ClickStudentName, ClickTeacherKind } from './click-names';
 
 /** How texts become ids and numbers; learned from training rows alone. */
@@ -12,6 +13,17 @@ export interface ClickEncodingSettings {
     | { readonly kind: 'most-frequent'; readonly count: number }
     | { readonly kind: 'hash'; readonly buckets: number };
   readonly numericBuckets: 'squared-log' | number;
+}
+
+/** How members of the kind `language-model` read; nobody else does. */
+export interface ClickTextSettings {
+  /** `random` is a control: what a text's place alone is worth. */
+  readonly source: Exclude<TextSource, 'none'>;
+  /** Folder or hub name of a BERT-family model; the default one where not given. */
+  readonly model?: string;
+  readonly maxTokens: number;
+  /** Columns that a text's vector is projected to. */
+  readonly width: number;
 }
 
 /** How the click teacher is made: members of several kinds, whose words are averaged. */
@@ -31,6 +43,7 @@ export interface ClickTeacherSettings {
   readonly heads: number;
   readonly headSize: number;
   readonly dropout: number;
+  readonly text: ClickTextSettings;
   readonly epochs: number;
   readonly patience: number;
   readonly batchSize: number;

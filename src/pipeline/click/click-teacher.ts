@@ -90,23 +90,29 @@ export function trainClickTeacher(options: TrainClickTeacherOptions): ClickTeach
   }
 }
 
-function ensembleOf(
-  members: readonly ClickMember[],
-  { material, settings }: TrainClickTeacherOptions,
-): ClickTeacher {
+function ensembleOf(members: readonly ClickMember[], options: TrainClickTeacherOptions): ClickTeacher {
+  const { material, settings } = options;
   const scorer = new ClickEnsemble({
     members: members.map(({ model }) => clickScorerOf(model)),
     mean: settings.mean,
   });
   return {
     ...{ scorer, members },
-    weights: members.reduce((sum, { model }) => sum + countWeights(model.parameters), 0),
+    weights: members.reduce(
+      (sum, { model }) => sum + countWeights(model.parameters),
+      languageWeights(options),
+    ),
     validation: validationLogLoss(scorer, material),
     hash: () => sha256(settings.mean, ...members.map(({ model }) => hashWeights(model.parameters))),
     dispose: () => {
       for (const { model } of members) model.dispose();
     },
   };
+}
+
+/** Of the language model, which all members of its kind read by. */
+function languageWeights({ material }: TrainClickTeacherOptions): number {
+  return material.texts?.weights ?? 0;
 }
 
 function trainMember(options: TrainClickTeacherOptions, plan: Plan): ClickMember {
@@ -120,9 +126,11 @@ function trainMember(options: TrainClickTeacherOptions, plan: Plan): ClickMember
       mean: ___,
       learningRates: ____,
       weightDecays: _____,
+      text,
       ...budget
     } = settings;
-    const key = { what: 'click teacher', material: material.hash, shift: material.shift, plan, budget };
+    const shared = { what: 'click teacher', material: material.hash, shift: material.shift, plan, budget };
+    const key = kind === 'language-model' ? { ...shared, text, vectors: vectorsHash(material) } : shared;
     const { result } = trainOnce({
       ...{ folder: cacheFolder, key, parameters: model.parameters },
       train: () => fitMember(options, plan, model),
@@ -132,6 +140,10 @@ function trainMember(options: TrainClickTeacherOptions, plan: Plan): ClickMember
     model.dispose();
     throw error;
   }
+}
+
+function vectorsHash({ texts }: ClickMaterial): string {
+  return texts === null ? '' : sha256(texts.vectors.values);
 }
 
 function fitMember(options: TrainClickTeacherOptions, plan: Plan, model: ClickModel): FitResult {

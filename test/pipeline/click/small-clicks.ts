@@ -26,6 +26,7 @@ export const tinySettings: ClickSettings = {
     heads: 1,
     headSize: 4,
     dropout: 0.1,
+    text: { source: 'language-model', maxTokens: 16, width: 4 },
     epochs: 3,
     patience: 2,
     batchSize: 256,
