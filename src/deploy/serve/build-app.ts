@@ -22,7 +22,6 @@ async function bareApp({ limits, timeoutMs, log }: AppOptions): Promise<FastifyI
     requestTimeout: timeoutMs,
     // Node looks for requests that are late twice a minute otherwise
     http: { connectionsCheckingInterval: Math.min(timeoutMs, 1000), headersTimeout: timeoutMs },
-    handlerTimeout: timeoutMs,
     // what came in before the end is answered; new connections are refused by then
     return503OnClosing: false,
     forceCloseConnections: 'idle',

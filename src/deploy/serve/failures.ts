@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LateAnswer } from './within-time';
 
 /** A request that a student cannot answer, found after its shape was right. */
 export class RefusedRequest extends Error {
@@ -60,7 +61,7 @@ export function failureOf(error: FastifyError | RefusedRequest): Failure {
   if (error instanceof RefusedRequest) return badRequest(error.message, error.field);
   const found = invalid(error);
   if (found !== null) return found;
-  if (error.code === 'FST_ERR_HANDLER_TIMEOUT')
+  if (error instanceof LateAnswer)
     return { statusCode: 503, code: 'timeout', message: 'the answer took too long', field: null };
   const statusCode = error.statusCode ?? 500;
   if (statusCode < 500)

@@ -114,7 +114,8 @@ async function listenWith(options: ServiceOptions, scoring: Scoring, listener: L
   await loadAll(models);
   const metrics = makeMetrics(await import('prom-client'));
   for (const { choice, version, facts } of models) metrics.loaded(choice.name, version, facts.kind);
-  const state: ServiceState = { models, metrics, isReady: false, isStopping: false };
+  const { timeoutMs } = options;
+  const state: ServiceState = { models, metrics, timeoutMs, isReady: false, isStopping: false };
   const app = await buildApp(state, options);
   Object.assign(listener, listenTo(state, app));
   const address = await listen(app, options);

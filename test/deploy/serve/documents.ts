@@ -8,7 +8,10 @@ const limits = { k: 20, history: 10, items: 50, batch: 4, bodyBytes: 20_000 };
 export async function documentFor(task: 'rating' | 'click', apiKeys: readonly string[]): Promise<unknown> {
   const model = { facts: { task } } as ServedModel;
   const app = await buildApp(
-    { models: [model], metrics: makeMetrics(await import('prom-client')), isReady: true, isStopping: false },
+    {
+      ...{ models: [model], metrics: makeMetrics(await import('prom-client')), timeoutMs: 1000 },
+      ...{ isReady: true, isStopping: false },
+    },
     { apiKeys, corsOrigins: [], limits, timeoutMs: 1000, log: null },
   );
   const { info, ...rest } = app.swagger();

@@ -194,20 +194,39 @@ describe('threads', () => {
   });
 });
 
+/** The program of threads that wait before they answer. */
+function slowWorker(waitMs: number): string {
+  const slow = join(folder, `slow-worker-${waitMs}.js`);
+  writeFileSync(
+    slow,
+    `const { parentPort } = require('node:worker_threads');
+     const on = parentPort.on.bind(parentPort);
+     parentPort.on = (name, take) => on(name, (message) =>
+       message.kind === 'ask' ? setTimeout(() => take(message), ${waitMs}) : take(message));
+     require('./score-worker.js');`,
+  );
+  return slow;
+}
+
+describe('an answer that takes too long', () => {
+  it('is a 503 after the time that was set', async () => {
+    const { url } = await started({
+      models: [{ name: 'tiny', folder: variant(1), share: 1 }],
+      ...{ workers: 1, workerPath: slowWorker(1500), timeoutMs: 300 },
+    });
+    const sent = performance.now();
+    const late = await post(`${url}/recommend`, { user: 'u1', k: 1 });
+    expect(performance.now() - sent).toBeLessThan(1400);
+    expect(late).toMatchObject({ status: 503, body: { code: 'timeout', statusCode: 503 } });
+    expect((await ask(`${url}/healthz`)).status).toBe(200);
+  });
+});
+
 describe('a stop', () => {
   it('turns not ready first, answers what it has, and ends', async () => {
-    const slow = join(folder, 'slow-worker.js');
-    writeFileSync(
-      slow,
-      `const { parentPort } = require('node:worker_threads');
-       const on = parentPort.on.bind(parentPort);
-       parentPort.on = (name, take) => on(name, (message) =>
-         message.kind === 'ask' ? setTimeout(() => take(message), 400) : take(message));
-       require('./score-worker.js');`,
-    );
     const { url, service } = await started({
       models: [{ name: 'tiny', folder: variant(1), share: 1 }],
-      ...{ workers: 1, workerPath: slow, stopDelayMs: 100 },
+      ...{ workers: 1, workerPath: slowWorker(400), stopDelayMs: 100 },
     });
     const open = Array.from({ length: 5 }, () => post(`${url}/recommend`, { user: 'u1', k: 1 }));
     await sleep(50);
