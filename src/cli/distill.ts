@@ -44,6 +44,10 @@ export function registerDistill(program: Command): void {
     )
     .option('--cache <folder>', 'where text tables, weights and soft targets are kept', '.recdistill/cache')
     .option('--tensorboard <folder>', 'also write TensorBoard event files')
+    .option(
+      '--track <trackers>',
+      'send settings, curves and results to tensorboard=<folder>, mlflow=<address>[/<experiment>], wandb[=<project>], between commas',
+    )
     .option('--json', 'print the result as JSON')
     .addOption(new Option('--attached', 'compute in this very process').hideHelp())
     .addHelpText('after', examples)

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
+import { withoutUserInfo } from '../track/redact';
 import { runCommand } from './run-command';
 
-/** In this program's words, so that it can be given again. */
+/** In this program's words, so that it can be given again; it is written into results, so that passwords are left out. */
 export function commandOf(words: readonly string[]): string {
-  const quoted = words.map((word) => (/^[\w./,:=@-]+$/.test(word) ? word : JSON.stringify(word)));
+  const quoted = words
+    .map(withoutUserInfo)
+    .map((word) => (/^[\w./,:=@-]+$/.test(word) ? word : JSON.stringify(word)));
   return ['npx recdistill', ...quoted].join(' ');
 }
 

@@ -9,6 +9,7 @@ import { sha256 } from '../files/hash';
 import { Random } from '../random';
 import type { PipelineListener } from './events';
 import type { DistillationSettings } from './settings';
+import { softTargetEvent } from './soft-target-sample';
 import type { Teacher } from './teacher';
 
 /** The pairs of the training rows, and pairs that no training row holds, for the teacher to score. */
@@ -61,6 +62,8 @@ export async function prepareSoftTargets(options: {
   });
   if (teacher.hash() !== before)
     throw new Error("prepareSoftTargets: the teacher's weights moved while it scored");
+  const { classes, logits } = softTargets;
+  onEvent?.(softTargetEvent({ split: split.name, logits, classes, temperatures: settings.temperatures }));
   return softTargets;
 }
 

@@ -1,3 +1,4 @@
+export { flatSettings } from './flat-settings';
 export { type Histogram, histogramOf } from './histogram';
 export { jsonLinesTracker } from './json-lines';
 export type { TrackedEpoch, TrackedTrial } from './listeners';
@@ -6,6 +7,7 @@ export { trackPipeline } from './pipeline';
 export { RunTracking, type TrackingEnd, type TrackingOptions } from './run-tracking';
 export { type SendTrackedOptions, type SentSession, sendTracked } from './sender/send-tracked';
 export { softTargetEntropies } from './soft-target-entropy';
+export { type TrackedSweepEvent, trackSweep } from './sweep';
 export {
   type MlflowTarget,
   parseTargets,

@@ -1,12 +1,72 @@
 import { checkOptions } from '../errors';
 import type { PipelineEvent, PipelineListener } from '../pipeline/events';
+import { histogramOf } from './histogram';
 import { trackEpochs } from './listeners';
+import { safeRunName } from './run-name';
+import { softTargetEntropies } from './soft-target-entropy';
 import type { Tracker } from './training-event';
 
-/** A name that is a folder's on every system. */
-function runName({ split, stage }: PipelineEvent, part: number): string {
-  const name = `${split}/${stage}`.replace(/[<>:"|?*\\]+/g, '-');
-  return part === 1 ? name : `${name} (${part})`;
+const bins = 30;
+
+/** Runs of the pipeline's stages, told apart by a number where one stage trains several models. */
+class PipelineTracking {
+  private readonly parts = new Map<string, number>();
+  private readonly open = new Set<string>();
+  private readonly stages = new Set<string>();
+
+  constructor(private readonly tracker: Tracker) {}
+
+  hear(event: PipelineEvent): void {
+    if (event.kind === 'epoch' && event.event.epoch === 0) this.startPart(event);
+    const run = this.runOf(event);
+    if (event.kind === 'epoch') {
+      this.open.add(run);
+      trackEpochs({ tracker: this.tracker, run })(event.event);
+    } else if (event.kind === 'progress') {
+      const { stage, done, total } = event;
+      this.tracker.record({ kind: 'progress', run, label: stage, done, total });
+    } else if (event.kind === 'soft targets') this.showSoftTargets(run, event);
+    else this.startStage(run, event.detail);
+  }
+
+  /** A stage may be told of several times; what it was asked for does not change. */
+  private startStage(run: string, detail: string): void {
+    if (this.stages.has(run)) return;
+    this.stages.add(run);
+    this.tracker.record({ kind: 'started', run, settings: { detail } });
+  }
+
+  private startPart(event: PipelineEvent): void {
+    const before = this.runOf(event);
+    if (this.open.delete(before)) this.tracker.record({ kind: 'finished', run: before, values: {} });
+    const key = `${event.split}/${event.stage}`;
+    this.parts.set(key, (this.parts.get(key) ?? 0) + 1);
+  }
+
+  private runOf({ split, stage }: PipelineEvent): string {
+    const part = this.parts.get(`${split}/${stage}`) ?? 1;
+    const name = safeRunName(`${split}/${stage}`);
+    return part === 1 ? name : `${name} (${part})`;
+  }
+
+  /** How undecided the teacher is at each temperature. */
+  private showSoftTargets(
+    run: string,
+    { logits, classes, temperatures }: PipelineEvent & { kind: 'soft targets' },
+  ): void {
+    if (logits.length === 0) return;
+    for (const temperature of temperatures) {
+      const values = softTargetEntropies({ logits, classes, temperature });
+      const name = `soft targets/entropy at T ${temperature}`;
+      this.tracker.record({
+        kind: 'histogram',
+        run,
+        step: 0,
+        name,
+        histogram: histogramOf({ values, bins }),
+      });
+    }
+  }
 }
 
 /**
@@ -15,16 +75,6 @@ function runName({ split, stage }: PipelineEvent, part: number): string {
  */
 export function trackPipeline(options: { readonly tracker: Tracker }): PipelineListener {
   checkOptions('trackPipeline', options, ['tracker']);
-  const { tracker } = options;
-  const parts = new Map<string, number>();
-  return (event) => {
-    const key = `${event.split}/${event.stage}`;
-    if (event.kind === 'epoch' && event.event.epoch === 0) parts.set(key, (parts.get(key) ?? 0) + 1);
-    const run = runName(event, parts.get(key) ?? 1);
-    if (event.kind === 'epoch') trackEpochs({ tracker, run })(event.event);
-    else if (event.kind === 'progress') {
-      const { stage, done, total } = event;
-      tracker.record({ kind: 'progress', run, label: stage, done, total });
-    } else tracker.record({ kind: 'started', run, settings: { detail: event.detail } });
-  };
+  const tracking = new PipelineTracking(options.tracker);
+  return (event) => tracking.hear(event);
 }

@@ -4,15 +4,22 @@ const secretVariables = ['MLFLOW_TRACKING_PASSWORD', 'MLFLOW_TRACKING_TOKEN', 'W
 /** Shorter ones are words that stand in any text. */
 const shortestSecret = 6;
 
+/** User and password in an address. */
+const userInfo = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi;
+
 const patterns: readonly (readonly [RegExp, string])[] = [
-  // user and password in an address
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi, '$1***@'],
+  [userInfo, '$1***@'],
   [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, '$1 ***'],
   [/\b((?:api[_-]?key|token|password|secret|signature)["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi, '$1***'],
   // a key of Weights & Biases
   [/\b(?:local-)?[0-9a-f]{40}\b/g, '***'],
   [/\bwandb_v\d+_\w+/g, '***'],
 ];
+
+/** A text whose addresses have no user and password. */
+export function withoutUserInfo(text: string): string {
+  return text.replace(userInfo, '$1***@');
+}
 
 /** A text without what looks like a credential, and without those that the environment holds. */
 export function redact(text: string): string {

@@ -89,7 +89,7 @@ export class RunTracking implements Tracker {
     this.guard(() => {
       writer.append(event.kind === 'artefact' ? this.keep(event) : event);
       if (event.kind === 'finished') this.openRuns.delete(event.run);
-      else this.openRuns.add(event.run);
+      else if (event.kind !== 'progress') this.openRuns.add(event.run);
     });
   }
 

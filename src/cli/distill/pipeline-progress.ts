@@ -8,6 +8,7 @@ function wordsOf(event: PipelineEvent): string {
     const { epoch, validation } = event.event;
     return `${place}, epoch ${epoch + 1}, validation ${validation.toFixed(4)}`;
   }
+  if (event.kind === 'soft targets') return place;
   return event.kind === 'stage' ? `${place}, ${event.detail}` : `${place}, ${event.done} of ${event.total}`;
 }
 

@@ -11,6 +11,7 @@ import { openLogFromFlags } from '../data-options';
 import type { DistillationFlags } from './add-distill-options';
 import { checkClickFlags, clickSettingsFromFlags } from './click-options';
 import { clickSplitsFromFlags } from './click-splits';
+import type { DistillTracking } from './distill-tracking';
 import { listenersFor } from './listeners';
 import { shown } from './load-with-progress';
 import type { DistillFlags } from './run-distill';
@@ -52,12 +53,13 @@ export async function preparedClicks(flags: DistillationFlags): Promise<Prepared
 export async function clicksFromFlags(options: {
   readonly flags: DistillFlags;
   readonly command: string;
+  readonly tracking?: DistillTracking;
 }): Promise<{ readonly result: ClickResult; readonly outFolder: string }> {
-  const { flags, command } = options;
+  const { flags, command, tracking } = options;
   const { task: _, dataHash: __, ...prepared } = await preparedClicks(flags);
   const { name } = prepared.log;
   const outFolder = flags.out ?? join('out', name);
-  const { onEvent, close } = listenersFor(flags, name);
+  const { onEvent, close } = listenersFor(flags, name, { tracking, outFolder, settings: prepared.settings });
   const places = { cacheFolder: flags.cache, outFolder, command, onEvent };
   const result = await runClicks({ ...prepared, ...places }).finally(close);
   writeFileAtomic(join(outFolder, 'result.json'), `${JSON.stringify(result)}\n`);
@@ -68,6 +70,7 @@ export async function clicksFromFlags(options: {
 export async function runDistillClicks(options: {
   readonly flags: DistillFlags;
   readonly command: string;
+  readonly tracking?: DistillTracking;
   readonly markdownPath: string | null;
 }): Promise<void> {
   const { flags, markdownPath } = options;
@@ -77,6 +80,7 @@ export async function runDistillClicks(options: {
     join(outFolder, 'result.json'),
     ...(await writeOutputs({ result, report, outFolder, markdownPath })),
   ];
+  options.tracking?.results({ outFolder, report, table: clickResultsTable(result) });
   if (flags.json)
     process.stdout.write(`${JSON.stringify({ ...result, searches: undefined, files }, null, 2)}\n`);
   else process.stdout.write(`${summaryOf(result)}\n${files.join('\n')}\n`);

@@ -15,6 +15,7 @@ import { tableText } from '../../plot';
 import type { PreparedRankings } from '../../sweep/jobs/prepared-run';
 import type { DistillationFlags } from './add-distill-options';
 import { checkNoClicks } from './check-no-clicks';
+import type { DistillTracking } from './distill-tracking';
 import { listenersFor } from './listeners';
 import { loadWithProgress } from './load-with-progress';
 import { rankingDataFromFlags } from './ranking-data';
@@ -44,12 +45,13 @@ export async function preparedRankings(flags: DistillationFlags): Promise<Prepar
 export async function rankingFromFlags(options: {
   readonly flags: DistillFlags;
   readonly command: string;
+  readonly tracking?: DistillTracking;
 }): Promise<{ readonly result: AnyRankingResult; readonly outFolder: string }> {
-  const { flags, command } = options;
+  const { flags, command, tracking } = options;
   const prepared = await preparedRankings(flags);
   const { data, splits, settings, seed, seenItems, textSource, model, softTargets } = prepared;
   const outFolder = flags.out ?? join('out', data.name);
-  const { onEvent, close } = listenersFor(flags, data.name);
+  const { onEvent, close } = listenersFor(flags, data.name, { tracking, outFolder, settings });
   const run: RankingRun = {
     ...{ data, split: splits[0], settings, seed, seenItems },
     ...{ cacheFolder: flags.cache, outFolder, command, onEvent },
@@ -66,6 +68,7 @@ export async function rankingFromFlags(options: {
 export async function runDistillRanking(options: {
   readonly flags: DistillFlags;
   readonly command: string;
+  readonly tracking?: DistillTracking;
   readonly markdownPath: string | null;
 }): Promise<void> {
   const { flags, markdownPath } = options;
@@ -75,6 +78,7 @@ export async function runDistillRanking(options: {
     join(outFolder, 'result.json'),
     ...(await writeOutputs({ result, report, outFolder, markdownPath })),
   ];
+  options.tracking?.results({ outFolder, report, table: rankingResultsTable(result) });
   if (flags.json)
     process.stdout.write(`${JSON.stringify({ ...result, searches: undefined, files }, null, 2)}\n`);
   else process.stdout.write(`${summaryOf(result)}\n${files.join('\n')}\n`);

@@ -4,10 +4,17 @@ import { isImplicit } from '../../data/implicit-feedback';
 import type { RecommendationData } from '../../data/recommendation-data';
 import type { Split } from '../../data/split';
 import { InputError } from '../../errors';
-import { type DistillationResult, type DomainOutcome, reportOf, runDistillation } from '../../pipeline';
+import {
+  type DistillationResult,
+  type DomainOutcome,
+  reportOf,
+  resultsTable,
+  runDistillation,
+} from '../../pipeline';
 import type { PreparedRatings } from '../../sweep/jobs/prepared-run';
 import type { DistillationFlags } from './add-distill-options';
 import { checkNoClicks } from './check-no-clicks';
+import { type DistillTracking, withTracking } from './distill-tracking';
 import { listenersFor } from './listeners';
 import { loadWithProgress } from './load-with-progress';
 import { clicksFromFlags, runDistillClicks } from './run-distill-clicks';
@@ -22,6 +29,7 @@ export interface DistillFlags extends DistillationFlags {
   readonly report?: string;
   readonly cache: string;
   readonly tensorboard?: string;
+  readonly track?: string;
   readonly json?: boolean;
   readonly attached?: boolean;
 }
@@ -52,13 +60,15 @@ export async function preparedRatings(flags: DistillationFlags): Promise<Prepare
 export async function ratingsFromFlags(options: {
   readonly flags: DistillFlags;
   readonly command: string;
+  readonly tracking?: DistillTracking;
 }): Promise<{ readonly result: DistillationResult; readonly outFolder: string }> {
-  const { flags, command } = options;
+  const { flags, command, tracking } = options;
   const { labelShares, ablation, cache } = flags;
   const { task: _, dataHash: __, ...prepared } = await preparedRatings(flags);
   const { data } = prepared.splits[0];
   const outFolder = flags.out ?? join('out', data.name);
-  const { onEvent, close } = listenersFor(flags, data.name);
+  const { settings } = prepared;
+  const { onEvent, close } = listenersFor(flags, data.name, { tracking, outFolder, settings });
   const result = await runDistillation({
     ...prepared,
     ...{ data, labelShares, ablation, onEvent, outFolder, command, cacheFolder: cache },
@@ -99,18 +109,28 @@ function checkRated(flags: DistillationFlags, data: RecommendationData): void {
 }
 
 /** `recdistill distill`, once its options are read. */
-export async function runDistill(options: {
+export function runDistill(options: {
   readonly flags: DistillFlags;
   readonly command: string;
 }): Promise<void> {
-  const { flags, command } = options;
+  return withTracking(options.flags.track, (tracking) => runTask({ ...options, tracking }));
+}
+
+async function runTask(options: {
+  readonly flags: DistillFlags;
+  readonly command: string;
+  readonly tracking: DistillTracking | undefined;
+}): Promise<void> {
+  const { flags, command, tracking } = options;
   const markdownPath = flags.report ?? null;
   if (markdownPath !== null && !markdownPath.endsWith('.md'))
     throw new InputError(`--report: expected a file that ends in .md, found ${markdownPath}`);
-  if (flags.task === 'click') return runDistillClicks({ flags, command, markdownPath });
-  if (flags.task === 'ranking') return runDistillRanking({ flags, command, markdownPath });
-  const { result, outFolder } = await ratingsFromFlags({ flags, command });
-  const written = await writeOutputs({ result, report: reportOf(result), outFolder, markdownPath });
+  if (flags.task === 'click') return runDistillClicks({ ...options, markdownPath });
+  if (flags.task === 'ranking') return runDistillRanking({ ...options, markdownPath });
+  const { result, outFolder } = await ratingsFromFlags({ flags, command, tracking });
+  const report = reportOf(result);
+  const written = await writeOutputs({ result, report, outFolder, markdownPath });
+  tracking?.results({ outFolder, report, table: resultsTable(result) });
   print(result, result, flags.json === true, [
     join(outFolder, 'result.json'),
     ...written,

@@ -4,6 +4,7 @@ import type { ClickSoftTargets } from '../../distill/click/click-soft-targets';
 import { scoreClickTargets } from '../../distill/click/score-click-targets';
 import { sha256 } from '../../files/hash';
 import type { PipelineListener } from '../events';
+import { softTargetEvent } from '../soft-target-sample';
 import type { ClickMaterial } from './click-material';
 import { readsHidden } from './click-names';
 import type { ClickSettings } from './click-settings';
@@ -45,6 +46,8 @@ export async function prepareClickSoft(options: {
         hiddenOf: keepsHidden ? teacher.members[0].model : null,
       }),
   });
+  const { temperatures } = settings.distillation;
+  onEvent?.(softTargetEvent({ split: split.name, logits: softTargets.logits, classes: 1, temperatures }));
   const { size } = await stat(path);
   const seconds = (performance.now() - started) / 1000;
   // What is kept does not move the logits, so that a student of them is found again when hidden layers are kept, too.

@@ -11,6 +11,7 @@ import type { SeenItems } from '../../evaluate/ranking/rank-counter';
 import { sha256 } from '../../files/hash';
 import { Random } from '../../random';
 import type { PipelineListener } from '../events';
+import { softTargetEvent } from '../soft-target-sample';
 import { drawHistories } from './drawn-histories';
 import { blockSizeOf } from './ranking-queries';
 import type { RankingSettings } from './ranking-settings';
@@ -96,6 +97,10 @@ export async function askRankingTeacher(
       return { ...ranked, ...teacher.vectors(contexts) };
     },
   });
+  const { temperatures } = settings.distillation;
+  options.onEvent?.(
+    softTargetEvent({ split: split.name, logits: said.logits, classes: said.k, temperatures }),
+  );
   const popularity = targetCounts(observed, catalogue);
   const hash = sha256(teacherHash, said.source.queries, String(kept), seenItems);
   return { examples: { contexts, targets, weights }, teacher: said, popularity, hash, path };

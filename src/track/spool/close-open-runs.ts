@@ -7,7 +7,7 @@ export function openRunsOf(folder: string): string[] {
   const open = new Set<string>();
   for (const { event } of allEvents(folder)) {
     if (event.kind === 'finished') open.delete(event.run);
-    else open.add(event.run);
+    else if (event.kind !== 'progress') open.add(event.run);
   }
   return [...open].reverse();
 }
