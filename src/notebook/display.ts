@@ -21,7 +21,8 @@ const pictureWidth = 800;
  */
 export async function showFigure(figure: Figure): Promise<void> {
   const height = typeof figure.layout.height === 'number' ? figure.layout.height : 440;
-  const png = await figureToPng({ figure, width: pictureWidth, height });
+  // JupyterLab shows the picture, until the pointer reaches it, at the size that it has in dots.
+  const png = await figureToPng({ figure, width: pictureWidth, height, scale: 1 });
   const picture = png === null ? {} : { 'image/png': Buffer.from(png).toString('base64') };
   writeOutput({
     data: {

@@ -87,19 +87,21 @@ function closeWhenIdle(): void {
 }
 
 /**
- * The figure as a PNG at twice the given size (for dense screens), drawn by the Chromium of this machine. The browser
+ * The figure as a PNG, drawn by the Chromium of this machine. The browser
  * is kept for the next figure.
  * @param options.width in CSS pixels
  * @param options.height in CSS pixels
+ * @param options.scale dots a CSS pixel; 2 for dense screens
  * @returns null where no Chromium is found or starts, or playwright-core is not installed
  */
 export async function figureToPng(options: {
   readonly figure: Figure;
   readonly width: number;
   readonly height: number;
+  readonly scale: 1 | 2;
 }): Promise<Uint8Array | null> {
-  checkOptions('figureToPng', options, ['figure', 'width', 'height']);
-  const { figure, width, height } = options;
+  checkOptions('figureToPng', options, ['figure', 'width', 'height', 'scale']);
+  const { figure, width, height, scale } = options;
   working++;
   try {
     renderer ??= openRenderer();
@@ -107,7 +109,7 @@ export async function figureToPng(options: {
     if (open === null) return null;
     const sized = { data: figure.data, layout: { ...figure.layout, width, height } };
     const address = await open.page.evaluate(
-      `Plotly.toImage(${JSON.stringify(sized)}, { format: 'png', width: ${width}, height: ${height}, scale: 2 })`,
+      `Plotly.toImage(${JSON.stringify(sized)}, { format: 'png', width: ${width}, height: ${height}, scale: ${scale} })`,
     );
     return Buffer.from(String(address).replace(/^data:image\/png;base64,/, ''), 'base64');
   } finally {

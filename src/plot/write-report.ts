@@ -23,7 +23,7 @@ export async function writeMarkdownReport(options: ReportPlace): Promise<string[
   const images: (string | null)[] = [];
   for (const [i, figure] of figures.entries()) {
     const height = typeof figure.layout.height === 'number' ? figure.layout.height : 440;
-    const png = await figureToPng({ figure, width: 900, height });
+    const png = await figureToPng({ figure, width: 900, height, scale: 2 });
     images.push(png === null ? null : `${name}-${i + 1}.png`);
     if (png !== null) writeFileAtomic(join(folder, `${name}-${i + 1}.png`), png);
   }

@@ -37,7 +37,7 @@ describe('showFigure', () => {
     }
     const png = Buffer.from(String(data['image/png']), 'base64');
     expect(png.subarray(1, 4).toString()).toBe('PNG');
-    expect(png.readUInt32BE(16)).toBe(1600);
+    expect(png.readUInt32BE(16)).toBe(800);
     expect(metadata['image/png']).toEqual({ width: 800, height: 440 });
   });
 

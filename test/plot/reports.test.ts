@@ -103,11 +103,14 @@ describe('pages', () => {
 });
 
 describe.skipIf(findChromium(process.env) === null)('with a Chromium', () => {
-  it('figureToPng draws at twice the size, and the browser is there for the next figure', async () => {
-    for (const width of [400, 500]) {
-      const png = Buffer.from((await figureToPng({ figure, width, height: 300 })) ?? []);
+  it('figureToPng draws at the size and scale asked for, and the browser is there for the next figure', async () => {
+    for (const [width, scale] of [
+      [400, 1],
+      [500, 2],
+    ] as const) {
+      const png = Buffer.from((await figureToPng({ figure, width, height: 300, scale })) ?? []);
       expect(png.subarray(1, 4).toString()).toBe('PNG');
-      expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * width, 600]);
+      expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([scale * width, scale * 300]);
     }
   });
 
@@ -154,7 +157,7 @@ describe('figureToPng', () => {
     // Node does not take Chromium's flags and ends at once.
     process.env.CHROME_PATH = process.execPath;
     try {
-      expect(await figureToPng({ figure, width: 300, height: 200 })).toBeNull();
+      expect(await figureToPng({ figure, width: 300, height: 200, scale: 1 })).toBeNull();
     } finally {
       await closeFigureBrowser();
       if (before === undefined) delete process.env.CHROME_PATH;
