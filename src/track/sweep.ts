@@ -20,12 +20,13 @@ export type TrackedSweepEvent =
   | { readonly kind: 'started'; readonly settings: unknown; readonly counts: TrackedCounts }
   | ({ readonly kind: 'job-started' } & TrackedJob)
   | ({
-      readonly kind: 'job-finished';
+      /** `job-found`: its result was there already. */
+      readonly kind: 'job-finished' | 'job-found';
       readonly seconds: number;
       readonly metrics: Readonly<Record<string, number | null>>;
     } & TrackedJob)
   | ({ readonly kind: 'job-failed'; readonly willRetry: boolean } & TrackedJob)
-  | { readonly kind: 'job-skipped' | 'result-damaged' | 'warning' | 'finished' };
+  | { readonly kind: 'job-found' | 'job-skipped' | 'result-damaged' | 'warning' | 'finished' };
 
 /** One sweep's way into a tracker. */
 class SweepTracking {
@@ -42,7 +43,7 @@ class SweepTracking {
     if (event.kind === 'started')
       tracker.record({ kind: 'started', run, settings: flatSettings({ sweep: event.settings }) });
     else if (event.kind === 'job-started') this.open(event);
-    else if (event.kind === 'job-finished') {
+    else if (event.kind === 'job-finished' || event.kind === 'job-found') {
       const { metrics, seconds } = event;
       const numbers = Object.entries(metrics).filter((entry): entry is [string, number] => entry[1] !== null);
       const name = this.open(event);

@@ -46,10 +46,12 @@ function summaryOf(folder: string): TrackedSession {
   const runs = new Map<string, TrackedRunSummary>();
   let events = 0;
   for (const { event } of allEvents(folder)) {
+    events++;
+    // how far something has come is for those who watch, and makes no run
+    if (event.kind === 'progress') continue;
     const { run } = event;
     const known = runs.get(run) ?? { run, status: 'running', events: 0, lastStep: null, values: {} };
     runs.set(run, withEvent(known, event));
-    events++;
   }
   const states = targets.map(({ kind }) => ({ target: kind, ...waitingFor(folder, kind) }));
   return { folder, started, events, runs: [...runs.values()], targets: states };
