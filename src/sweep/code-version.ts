@@ -10,12 +10,14 @@ function codeFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(js|ts)$/.test(name) && !name.endsWith('.d.ts'))
     .filter((name) => !silent.includes(name.split(sep)[0]))
+    .filter((name) => !name.startsWith(`sweep${sep}`) || name.startsWith(join('sweep', 'jobs')))
     .sort();
 }
 
 /**
  * The version of the code that computes, e.g. `0.1.0-3f2a91c04b7d`: results of another one are not taken for this one's.
- * Commands, plots, pages, notebooks and trackers are left out, as they change no figure.
+ * Commands, plots, pages, notebooks, trackers and
+ * what hands jobs out are left out, as they change no figure.
  */
 export function codeVersion(): string {
   const folder = resolve(__dirname, '..');

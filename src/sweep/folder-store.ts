@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../files/atomic-write';
 import type { SweepStore } from './store';
-import { nameOnce, writeOnce } from './write-once';
+import { nameOnce, replaceFast, writeOnce, writeOnceFast } from './write-once';
 
 /** What is not there is null; every other error is thrown. */
 function orNull<Value>(work: () => Value): Value | null {
@@ -26,11 +26,17 @@ function swapFile(path: string, known: string, next: string | null): boolean {
       nameOnce(aside, path);
       return false;
     }
-    return next === null ? true : writeOnce(path, next);
+    return next === null ? true : writeOnceFast(path, next);
   } finally {
     rmSync(aside, { force: true });
   }
 }
+
+/**
+ * Claims, attempts and conductors are of no worth after a loss of power, which ends all processes; flushing them to disk
+ * would cost more than all else that a conductor does.
+ */
+const isKept = (name: string): boolean => !/^(claims|conductors|attempts|jobs)\//.test(name);
 
 /** A sweep in a folder, of this machine or shared by several. */
 export function folderStore(folder: string): SweepStore {
@@ -40,8 +46,8 @@ export function folderStore(folder: string): SweepStore {
     locate: pathOf,
     read: async (name) => orNull(() => readFileSync(pathOf(name), 'utf8')),
     list: async (name) => orNull(() => readdirSync(pathOf(name))) ?? [],
-    create: async (name, text) => writeOnce(pathOf(name), text),
-    replace: async (name, text) => writeFileAtomic(pathOf(name), text),
+    create: async (name, text) => (isKept(name) ? writeOnce : writeOnceFast)(pathOf(name), text),
+    replace: async (name, text) => (isKept(name) ? writeFileAtomic : replaceFast)(pathOf(name), text),
     swap: async (name, known, next) => swapFile(pathOf(name), known, next),
   };
 }

@@ -4,7 +4,7 @@ import type { LostJob } from './conductor/board';
 import { Conductor } from './conductor/conductor';
 import type { ConductorOptions } from './conductor/conductor-options';
 import type { JobResult, Json } from './job';
-import type { SweepCounts, SweepListener, SweepOutcome } from './sweep-event';
+import type { SweepCounts, SweepEvent, SweepListener, SweepOutcome } from './sweep-event';
 
 export interface RunSweepOptions extends Omit<ConductorOptions, 'onEvent'> {
   /** For people. */
@@ -65,15 +65,22 @@ export async function runSweep(options: RunSweepOptions): Promise<SweepSummary> 
   checkOptions('runSweep', options, known);
   checkNumbers(options);
   const started = performance.now();
-  const onEvent = options.onEvent ?? (() => {});
+  const listener = options.onEvent ?? (() => {});
+  // what is found at the beginning is told after the event that says that there is one
+  let early: SweepEvent[] | null = [];
+  const onEvent: SweepListener = (event) => (early === null ? listener(event) : early.push(event));
   const conductor = new Conductor({ ...options, onEvent });
   try {
     await conductor.begin();
+    const found = early;
+    early = null;
     const { name: sweep, settings, store, executor } = options;
     const { counts } = conductor;
     const about = { sweep, conductor: conductor.watch.id, place: store.place, executor: executor.name };
     onEvent({ kind: 'started', ...about, settings, counts });
+    for (const event of found) onEvent(event);
     const reason = await conduct(conductor, options, started);
+    if (reason === null) await conductor.end();
     const summary = summarise(conductor, reason, (performance.now() - started) / 1000);
     const { outcome, seconds } = summary;
     onEvent({ kind: 'finished', outcome, reason, seconds, counts: summary.counts });

@@ -32,6 +32,13 @@ export type SweepEvent =
       readonly counts: SweepCounts;
     }
   | ({
+      /** Its result was there before this conductor came. */
+      readonly kind: 'job-found';
+      readonly seconds: number;
+      readonly metrics: Readonly<Record<string, number | null>>;
+      readonly counts: SweepCounts;
+    } & EventJob)
+  | ({
       readonly kind: 'job-started';
       readonly attempt: number;
       /** True for one that an earlier conductor started and left running. */

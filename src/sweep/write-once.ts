@@ -35,24 +35,42 @@ export function nameOnce(from: string, to: string): boolean {
   }
 }
 
-/**
- * Writes a file that is not there yet, whole or not at all: flushed to disk under another name, then given its own.
- * @returns false, and nothing is changed, where a file of this name is
- * @throws the system's error, with nothing left behind, e.g. where the disk is full
- */
-export function writeOnce(path: string, text: string): boolean {
+/** Writes a file beside the one of this name, gives it to `place`, and leaves nothing behind. */
+function withNew<Value>(
+  { path, text, isFlushed }: { path: string; text: string; isFlushed: boolean },
+  place: (temporary: string) => Value,
+): Value {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${randomBytes(6).toString('hex')}.partial`;
   try {
     const file = openSync(temporary, 'wx');
     try {
       writeFileSync(file, text);
-      fsyncSync(file);
+      if (isFlushed) fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    return nameOnce(temporary, path);
+    return place(temporary);
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+/**
+ * Writes a file that is not there yet, whole or not at all: flushed to disk under another name, then given its own.
+ * @returns false, and nothing is changed, where a file of this name is
+ * @throws the system's error, with nothing left behind, e.g. where the disk is full
+ */
+export function writeOnce(path: string, text: string): boolean {
+  return withNew({ path, text, isFlushed: true }, (temporary) => nameOnce(temporary, path));
+}
+
+/** As `writeOnce`, but not flushed: whole for every reader, but perhaps not there after a loss of power. */
+export function writeOnceFast(path: string, text: string): boolean {
+  return withNew({ path, text, isFlushed: false }, (temporary) => nameOnce(temporary, path));
+}
+
+/** In place of what is there, not flushed either. */
+export function replaceFast(path: string, text: string): void {
+  withNew({ path, text, isFlushed: false }, (temporary) => renameSync(temporary, path));
 }

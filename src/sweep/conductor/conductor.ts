@@ -1,3 +1,4 @@
+import { keyIn } from '../store';
 import { eventJob, type SweepCounts } from '../sweep-event';
 import { Board } from './board';
 import type { ConductorOptions } from './conductor-options';
@@ -24,12 +25,21 @@ export class Conductor {
     return this.board.counts(this.running.count);
   }
 
-  /** Finds what is there already, and what still runs. */
+  /** Finds what is there already. */
   async begin(): Promise<void> {
     await this.watch.tell();
     this.isAlone = await this.watch.isAlone();
     await this.plan();
-    await this.running.adopt();
+  }
+
+  /** Clears away what conductors that died left of their claims, once nothing is left to be claimed. */
+  async end(): Promise<void> {
+    const { store } = this.options;
+    if (!(await this.watch.isAlone())) return;
+    for (const name of [...(await store.list('claims'))]) {
+      const text = keyIn(name) === null ? null : await store.read(`claims/${name}`);
+      if (text !== null) await store.swap(`claims/${name}`, text, null);
+    }
   }
 
   /** Looks after what runs, then starts what can be. @returns whether all is over */
@@ -72,7 +82,10 @@ export class Conductor {
       stored ??= await storedKeys(store);
       for (const job of fresh) {
         const result = stored.has(job.key) ? await storedResult({ store, job, onEvent }) : null;
-        if (result !== null) this.board.results.set(job.key, result);
+        if (result === null) continue;
+        this.board.results.set(job.key, result);
+        const { seconds, metrics } = result;
+        onEvent({ kind: 'job-found', ...eventJob(job), seconds, metrics, counts: this.counts });
       }
     }
     const skipped = this.board.skip();

@@ -165,7 +165,7 @@ export class RunningJobs {
     const attempt = started + 1;
     await writeAttempts(store, key, { started: attempt, failed, last });
     this.forgiven.add(key);
-    await store.create(names.job(key), `${JSON.stringify(job, null, 1)}\n`);
+    await store.replace(names.job(key), `${JSON.stringify(job, null, 1)}\n`);
     const words = command({ job: store.locate(names.job(key)), result: store.locate(names.result(key)) });
     const logPath = join(logFolder, `${key}.${attempt}.log`);
     const handle = await executor.submit({ job, attempt, command: words, logPath });

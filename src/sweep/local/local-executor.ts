@@ -7,7 +7,7 @@ import { checkOptions, InputError } from '../../errors';
 import type { Executor, Handle, JobState, Submission } from '../executor';
 import { identityOf, isRunning, residentBytes } from '../process-identity';
 import { tailOf } from './log-tail';
-import { type ProcessRecord, ProcessRecords } from './process-record';
+import { markVariable, type ProcessRecord, ProcessRecords } from './process-record';
 import { threadLimits } from './thread-limits';
 
 export interface LocalExecutorOptions {
@@ -60,7 +60,9 @@ class LocalExecutor implements Executor {
   };
 
   readonly submit = async ({ job, attempt, command, logPath }: Submission): Promise<Handle> => {
+    const about = { key: job.key, attempt, threads: job.threads, logPath };
     mkdirSync(dirname(logPath), { recursive: true });
+    this.records.intend(about);
     const log = openSync(logPath, 'a');
     try {
       const [program, ...words] = command;
@@ -68,19 +70,21 @@ class LocalExecutor implements Executor {
         stdio: ['ignore', log, log],
         // a group of its own, which an interrupt at the terminal does not reach: it outlives the conductor
         detached: true,
-        env: { ...process.env, ...threadLimits(job.threads) },
+        env: { ...process.env, ...threadLimits(job.threads), [markVariable]: this.records.markOf(about) },
       });
       await new Promise<void>((resolve, reject) => {
         child.once('spawn', resolve);
         child.once('error', reject);
       });
       child.unref();
-      const identity = identityOf(child.pid as number);
-      const record = { key: job.key, attempt, threads: job.threads, identity, logPath };
+      const record = { ...about, identity: identityOf(child.pid as number) };
       const handle = JSON.stringify(record);
       this.running.set(handle, { ...record, child });
       this.records.add(record);
       return handle;
+    } catch (error) {
+      this.records.remove(about);
+      throw error;
     } finally {
       closeSync(log);
     }
@@ -138,20 +142,14 @@ class LocalExecutor implements Executor {
   };
 
   readonly leftRunning = async (): Promise<ReadonlyMap<string, Handle>> =>
-    new Map(
-      this.records.alive().map(({ key, attempt, threads, identity, logPath }) => {
-        const handle = JSON.stringify({ key, attempt, threads, identity, logPath });
-        return [key, handle] as const;
-      }),
-    );
+    new Map(this.records.alive().map((record) => [record.key, JSON.stringify(record)] as const));
 
   readonly close = async (): Promise<void> => {};
 }
 
 /**
  * Runs jobs as processes of this machine. They lead lives of their own: a conductor that dies leaves them running, and
- * the next one finds them by what is written down about them. (One that dies within the instant between a process's
- * start and its record leaves one that nobody knows; its result counts all the same, and is written once.)
+ * the next one finds them by what is written down about them.
  * @throws InputError for a number of jobs below 1
  */
 export function localExecutor(options: LocalExecutorOptions): Executor {
