@@ -26,7 +26,7 @@ export type TrackedSweepEvent =
       readonly metrics: Readonly<Record<string, number | null>>;
     } & TrackedJob)
   | ({ readonly kind: 'job-failed'; readonly willRetry: boolean } & TrackedJob)
-  | { readonly kind: 'job-found' | 'job-skipped' | 'result-damaged' | 'warning' | 'finished' };
+  | { readonly kind: 'job-skipped' | 'result-damaged' | 'warning' | 'finished' };
 
 /** One sweep's way into a tracker. */
 class SweepTracking {
