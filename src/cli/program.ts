@@ -12,6 +12,7 @@ import { registerLab } from './lab';
 import { registerNotebooks } from './notebooks';
 import { registerQueries } from './queries';
 import { registerScore } from './score';
+import { registerScoreTeacher } from './score-teacher';
 import { registerServe } from './serve';
 import { registerStart } from './start';
 import { registerStrategies } from './strategies';
@@ -56,6 +57,7 @@ export function makeProgram(): Command {
     registerQueries,
     registerAsk,
     registerScore,
+    registerScoreTeacher,
     registerExport,
     registerCompress,
     registerServe,

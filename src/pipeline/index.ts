@@ -16,6 +16,13 @@ export type { PipelineEvent, PipelineListener } from './events';
 export { FinalTest } from './final-test';
 export { type FineTunedTextOptions, fineTunedText } from './fine-tuned-text';
 export { type LossExperiment, type LossExperimentOptions, lossExperiment } from './loss-experiment';
+export {
+  differingOperations,
+  type NumericFingerprint,
+  numericFingerprint,
+  type OperationDifference,
+  type OperationPrint,
+} from './numeric-fingerprint';
 export * from './ranking';
 export { findingOf, gapClosed, gapWords } from './report/answer';
 export { reportOf } from './report/report';
@@ -41,6 +48,7 @@ export {
   type StudentSettings,
   type TeacherSettings,
 } from './settings';
+export * from './shards';
 export {
   pairsToScore,
   prepareSoftTargets,

@@ -54,6 +54,24 @@ export interface RankingArtefacts {
  */
 export async function rankingArtefacts(options: RankingArtefactsOptions): Promise<RankingArtefacts> {
   checkOptions('rankingArtefacts', options, known);
+  const { split, settings, seenItems, seed, cacheFolder, onEvent, signal } = options;
+  const made = await makeRankingTeacher(options);
+  const { teacher, observed } = made;
+  try {
+    const started = performance.now();
+    const task = { split, settings, seenItems, seed, cacheFolder, onEvent, signal };
+    const soft = await prepareRankingSoft({ teacher, observed, ...task });
+    return { ...made, soft, softSeconds: (performance.now() - started) / 1000 };
+  } catch (error) {
+    teacher.dispose();
+    throw error;
+  }
+}
+
+/** The teacher with all that it was made from, before it is asked; dispose it. */
+export async function makeRankingTeacher(
+  options: RankingArtefactsOptions,
+): Promise<Omit<RankingArtefacts, 'soft' | 'softSeconds'>> {
   const { split, settings, seenItems, seed, textSource, cacheFolder, onEvent, signal } = options;
   const { validation, observed } = rankingExamples(options);
   const places = { seed, cacheFolder, onEvent, signal };
@@ -64,15 +82,7 @@ export async function rankingArtefacts(options: RankingArtefactsOptions): Promis
   const tuned = await tunedTexts({ ...task, model: options.model, validation }, texts);
   const read = { itemText: texts.items, tunedText: tuned, textWeights: texts.weights, validation };
   const teacher = trainRankingTeacher({ ...task, ...read });
-  try {
-    const started = performance.now();
-    const soft = await prepareRankingSoft({ teacher, observed, ...task });
-    const softSeconds = (performance.now() - started) / 1000;
-    return { texts, tuned, teacher, validation, observed, soft, softSeconds };
-  } catch (error) {
-    teacher.dispose();
-    throw error;
-  }
+  return { texts, tuned, teacher, validation, observed };
 }
 
 /** What students are chosen by, and what was observed: known without any teacher. */

@@ -4,7 +4,11 @@ import { knownItems } from '../../data/known-items';
 import type { Split } from '../../data/split';
 import type { RankingExamples } from '../../distill/ranking/distill-ranking';
 import { cachedRankedTargets } from '../../distill/ranking/soft-targets/cached-ranked-targets';
-import { queriesHash } from '../../distill/ranking/soft-targets/ranked-targets';
+import {
+  queriesHash,
+  type RankedSource,
+  type RankedTargets,
+} from '../../distill/ranking/soft-targets/ranked-targets';
 import { scoreRankedTargets } from '../../distill/ranking/soft-targets/score-ranked-targets';
 import { bestItems } from '../../evaluate/ranking/best-items';
 import type { SeenItems } from '../../evaluate/ranking/rank-counter';
@@ -83,15 +87,14 @@ export async function askRankingTeacher(
     precision: 'float32',
     settings: { k: kept, seenItems },
     make: async () => {
-      const ranked = await scoreRankedTargets({
-        ...own,
+      const onProgress = tellerOf(options, 'soft targets');
+      const ranked = await rankForSoft({
+        source: own,
+        teacher,
         contexts,
-        items: catalogue,
         k: kept,
-        exclude: seenItems === 'masked' ? 'seen' : 'nothing',
-        blockSize: blockSizeOf(catalogue),
-        score: (block) => levelled(teacher.score(block), block, seenItems),
-        onProgress: tellerOf(options, 'soft targets'),
+        seenItems,
+        onProgress,
         signal,
       });
       return { ...ranked, ...teacher.vectors(contexts) };
@@ -104,6 +107,27 @@ export async function askRankingTeacher(
   const popularity = targetCounts(observed, catalogue);
   const hash = sha256(teacherHash, said.source.queries, String(kept), seenItems);
   return { examples: { contexts, targets, weights }, teacher: said, popularity, hash, path };
+}
+
+/** The teacher's k best items of each query, of those that the evaluation counts; without its vectors. */
+export function rankForSoft(options: {
+  /** Hashes of teacher, data and split. */
+  readonly source: Pick<RankedSource, 'teacher' | 'data' | 'split'>;
+  readonly teacher: Pick<RankingTeacher, 'items' | 'score'>;
+  readonly contexts: Contexts;
+  readonly k: number;
+  readonly seenItems: SeenItems;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}): Promise<RankedTargets> {
+  const { source, teacher, seenItems, ...rest } = options;
+  return scoreRankedTargets({
+    ...{ ...rest, ...source },
+    items: teacher.items,
+    exclude: seenItems === 'masked' ? 'seen' : 'nothing',
+    blockSize: blockSizeOf(teacher.items),
+    score: (block) => levelled(teacher.score(block), block, seenItems),
+  });
 }
 
 /**

@@ -131,8 +131,8 @@ function trainKinds(options: TrainRankingTeacherOptions) {
   });
 }
 
-/** Contexts that lie in memory at once. */
-const CONTEXTS_AT_ONCE = 2048;
+/** Contexts whose vectors are computed at once; other blocks may move their last bits. */
+export const CONTEXTS_AT_ONCE = 2048;
 
 function vectorsOf(model: RankingModel, contexts: Contexts) {
   const count = contexts.rows.length;

@@ -45,6 +45,8 @@ export interface FinalJobSettings extends RunSettings {
 
 /** A job of kind `shard`: the teacher's word on one part of the catalogue. */
 export interface ShardJobSettings extends RunSettings {
+  /** What the teacher is asked: what students learn from, or, for ratings, every user with every item. */
+  readonly rowsAre: 'training' | 'catalogue';
   /** Counted from 0. */
   readonly shard: number;
   readonly shards: number;

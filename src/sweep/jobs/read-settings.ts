@@ -45,7 +45,8 @@ const trainingChecks: Record<keyof Training, Check> = {
 };
 const trialChecks = { ...runChecks, ...trainingChecks, student: text, seed: whole, epochs };
 const finalChecks = { ...runChecks, student: text, chosen: records, seeds: wholes };
-const shardChecks = { ...runChecks, shard: whole, shards: whole };
+const rowsAre: Check = ['training or catalogue', (value) => value === 'training' || value === 'catalogue'];
+const shardChecks = { ...runChecks, rowsAre, shard: whole, shards: whole };
 
 function check(where: string, found: unknown, checks: Readonly<Record<string, Check>>): void {
   if (typeof found !== 'object' || found === null)

@@ -9,6 +9,7 @@ import type { PreparedRun, PrepareRun } from './prepared-run';
 import { rankingJobs } from './ranking-jobs';
 import { ratingJobs } from './rating-jobs';
 import { finalSettings, shardSettings, teacherSettings, trialSettings } from './read-settings';
+import { shardFound } from './shard-jobs';
 import type { Found, JobPlace, TaskJobs } from './task-jobs';
 
 export interface RunJobOptions {
@@ -36,7 +37,8 @@ export async function runJob(job: Job, options: RunJobOptions): Promise<JobResul
   const work = readJob(job);
   const run = await options.prepare(work.settings.words, { dataDir: options.dataDir });
   checkData(job, work.settings, run);
-  const found = await work.run(jobsOf(run, work.settings.fold, placeOf(job, options)), run);
+  const place = placeOf(job, options);
+  const found = await work.run(jobsOf(run, work.settings.fold, place), run, place);
   const { operations, ...machine } = machineFacts();
   return {
     ...{ key: job.key, kind: job.kind, label: job.label, settings: job.settings },
@@ -53,7 +55,7 @@ export async function runJob(job: Job, options: RunJobOptions): Promise<JobResul
 
 interface Work {
   readonly settings: RunSettings;
-  readonly run: (jobs: TaskJobs, run: PreparedRun) => Promise<Found>;
+  readonly run: (jobs: TaskJobs, run: PreparedRun, place: JobPlace) => Promise<Found>;
 }
 
 /** What a job asks for; its settings are checked before any data are loaded. */
@@ -71,7 +73,7 @@ function readJob(job: Job): Work {
     }
     case 'shard': {
       const settings = shardSettings(job);
-      throw new InputError(`shard ${settings.shard}`);
+      return { settings, run: (_, run, place) => shardFound(run, settings, place) };
     }
     default:
       throw new InputError(
