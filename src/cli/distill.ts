@@ -12,6 +12,7 @@ Examples:
   recdistill distill --task ranking --interactions visits.tsv --soft-targets lists.jsonl   a teacher from elsewhere
   recdistill distill --task click --dataset criteo-dac-sample --profile full --folds 5
   recdistill distill --task click --log ads.csv --label-column click --user-column user --other-columns categorical
+  recdistill distill --task click --log ads.csv --label-column click --text-columns title   a teacher that reads
   recdistill distill --label-shares 0.01,0.1,1 --ablation     with fewer ratings; what the text is worth
 
 A run that was stopped goes on with the same command: what is finished lies in the out and cache folders.

@@ -111,6 +111,26 @@ describe('distill --task click on a log of one’s own', () => {
   }, 180_000);
 });
 
+describe('distill --task click on a log with texts', () => {
+  it('has one more member that reads, without a word, and students that do not', async () => {
+    const { csv } = sampleClicks({ rows: 600, seed: 2, hasTitles: true });
+    writeFileSync(file('titled.csv'), csv);
+    const { exitCode, stderr } = await speak(
+      ...['distill', '--attached', '--task', 'click', '--log', file('titled.csv'), ...columns],
+      ...['--leave-out', 'hour', '--text-columns', 'title', '--text', 'random', '--seeds', '1'],
+      ...['--student', 'logistic-regression', '--methods', 'kd', '--temperatures', '1', '--alphas', '1'],
+      ...['--out', file('titled'), '--cache', file('cache')],
+    );
+    expect(exitCode, stderr).toBe(0);
+    const { teacher, rows, settings } = JSON.parse(readFileSync(file('titled/result.json'), 'utf8'));
+    expect(teacher.bySplit[0].members.map(({ kind }: { kind: string }) => kind)).toEqual([
+      ...['dcn-v2', 'deep-fm', 'auto-int', 'mlp', 'language-model'],
+    ]);
+    expect(settings.teacher.text.source).toBe('random');
+    expect(rows).toHaveLength(2);
+  }, 180_000);
+});
+
 describe('distill --task click refuses', () => {
   const refused = async (...words: string[]) => {
     const { exitCode, stderr } = await speak('distill', '--attached', ...words);
@@ -129,7 +149,11 @@ describe('distill --task click refuses', () => {
   it.each([
     [['--items', 'i.csv'], /--items: a click log has no ratings/],
     [['--ablation'], /--ablation: expected another --task/],
-    [['--text', 'none'], /--text none/],
+    [['--text', 'none'], /--text none: no member of the teacher reads texts/],
+    [['--model', 'a/b'], /--model: no member of the teacher reads texts/],
+    [['--text-columns', 'site', '--text', 'none'], /--text none: leave language-model out/],
+    [['--text-columns', 'site', '--teacher', 'mlp'], /--text-columns: expected language-model in --teacher/],
+    [['--teacher', 'language-model'], /^.*ads: a click teacher of kind language-model.*this log has none/m],
     [['--min-rating', '3'], /--min-rating: expected another --task/],
     [['--student', 'sasrec'], /--student sasrec; did you mean/],
     [['--methods', 'catalogue-kl'], /--methods catalogue-kl; did you mean/],
