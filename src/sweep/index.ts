@@ -15,6 +15,7 @@ export {
   type RayExecutorOptions,
 } from './ray';
 export { type RunSweepOptions, runSweep, type SweepSummary } from './run-sweep';
+export { type S3Settings, s3Settings, s3Store } from './s3';
 export type { SweepStore } from './store';
 export type { EventJob, SweepCounts, SweepEvent, SweepListener, SweepOutcome } from './sweep-event';
 export { writeOnce } from './write-once';

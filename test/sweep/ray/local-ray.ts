@@ -12,6 +12,8 @@ export interface LocalRay {
   readonly killNode: (node: number) => void;
   readonly startNode: (cpus: number) => Promise<void>;
   readonly livingNodes: () => Promise<number>;
+  /** Jobs that run at this moment. */
+  readonly runningJobs: () => Promise<number>;
   readonly stop: () => Promise<void>;
 }
 
@@ -58,6 +60,15 @@ function killAll(ids: readonly number[]): void {
   }
 }
 
+/** A busy machine must not lose a node that is merely slow to start; a dead one is missed after some seconds. */
+const patient = {
+  RAY_raylet_start_wait_time_s: '90',
+  RAY_health_check_initial_delay_ms: '10000',
+  RAY_health_check_period_ms: '1000',
+  RAY_health_check_timeout_ms: '3000',
+  RAY_health_check_failure_threshold: '3',
+};
+
 const quiet = ['--block', '--disable-usage-stats', '--object-store-memory=80000000'];
 
 async function untilTrue(what: string, check: () => Promise<boolean>): Promise<void> {
@@ -77,7 +88,7 @@ export async function startLocalRay(cpus: readonly number[]): Promise<LocalRay> 
     const agent = `--dashboard-agent-listen-port=${await freePort()}`;
     return spawn(ray, ['start', ...quiet, agent, ...words], {
       stdio: ['ignore', log, log],
-      env: { ...process.env, RAY_health_check_period_ms: '500', RAY_health_check_failure_threshold: '3' },
+      env: { ...process.env, ...patient },
     });
   };
   const head = await start([
@@ -94,6 +105,11 @@ export async function startLocalRay(cpus: readonly number[]): Promise<LocalRay> 
     const { data } = (await answer.json()) as { data: { result: { result: { state: string }[] } } };
     return data.result.result.filter(({ state }) => state === 'ALIVE').length - 1;
   };
+  const runningJobs = async (): Promise<number> => {
+    const answer = await fetch(`${url}/api/jobs/`, { signal: AbortSignal.timeout(5000) });
+    return ((await answer.json()) as { status: string }[]).filter(({ status }) => status === 'RUNNING')
+      .length;
+  };
   const startNode = async (count: number): Promise<void> => {
     workers.push(await start([`--address=127.0.0.1:${port}`, `--num-cpus=${count}`]));
   };
@@ -105,12 +121,14 @@ export async function startLocalRay(cpus: readonly number[]): Promise<LocalRay> 
   };
   try {
     await untilTrue('the head', async () => head.exitCode !== null || (await fetch(`${url}/api/version`)).ok);
-    for (const count of cpus) await startNode(count);
-    await untilTrue('the nodes', async () => (await livingNodes()) === cpus.length);
+    for (const [node, count] of cpus.entries()) {
+      await startNode(count);
+      await untilTrue('a node', async () => (await livingNodes()) === node + 1);
+    }
   } catch (error) {
     const said = readFileSync(join(folder, 'nodes.log'), 'utf8').slice(-2000);
     await stop();
     throw new Error(`Ray did not start: ${error}\n${said}`);
   }
-  return { url, killNode, startNode, livingNodes, stop };
+  return { url, killNode, startNode, livingNodes, runningJobs, stop };
 }
