@@ -11,8 +11,8 @@ const bins = 30;
 /** Runs of the pipeline's stages, told apart by a number where one stage trains several models. */
 class PipelineTracking {
   private readonly parts = new Map<string, number>();
-  private readonly open = new Set<string>();
-  private readonly stages = new Set<string>();
+  private readonly details = new Map<string, string>();
+  private readonly started = new Set<string>();
 
   constructor(private readonly tracker: Tracker) {}
 
@@ -20,25 +20,27 @@ class PipelineTracking {
     if (event.kind === 'epoch' && event.event.epoch === 0) this.startPart(event);
     const run = this.runOf(event);
     if (event.kind === 'epoch') {
-      this.open.add(run);
+      this.start(run, event);
       trackEpochs({ tracker: this.tracker, run })(event.event);
     } else if (event.kind === 'progress') {
       const { stage, done, total } = event;
       this.tracker.record({ kind: 'progress', run, label: stage, done, total });
     } else if (event.kind === 'soft targets') this.showSoftTargets(run, event);
-    else this.startStage(run, event.detail);
+    else this.details.set(`${event.split}/${event.stage}`, event.detail);
   }
 
-  /** A stage may be told of several times; what it was asked for does not change. */
-  private startStage(run: string, detail: string): void {
-    if (this.stages.has(run)) return;
-    this.stages.add(run);
-    this.tracker.record({ kind: 'started', run, settings: { detail } });
+  /** What has no numbers makes no run, so that a stage's announcement waits for its first. */
+  private start(run: string, { split, stage }: PipelineEvent): void {
+    if (this.started.has(run)) return;
+    this.started.add(run);
+    const detail = this.details.get(`${split}/${stage}`);
+    const settings = { split, stage, ...(detail === undefined ? {} : { detail }) };
+    this.tracker.record({ kind: 'started', run, settings });
   }
 
   private startPart(event: PipelineEvent): void {
     const before = this.runOf(event);
-    if (this.open.delete(before)) this.tracker.record({ kind: 'finished', run: before, values: {} });
+    if (this.started.has(before)) this.tracker.record({ kind: 'finished', run: before, values: {} });
     const key = `${event.split}/${event.stage}`;
     this.parts.set(key, (this.parts.get(key) ?? 0) + 1);
   }
@@ -50,11 +52,10 @@ class PipelineTracking {
   }
 
   /** How undecided the teacher is at each temperature. */
-  private showSoftTargets(
-    run: string,
-    { logits, classes, temperatures }: PipelineEvent & { kind: 'soft targets' },
-  ): void {
+  private showSoftTargets(run: string, event: PipelineEvent & { kind: 'soft targets' }): void {
+    const { logits, classes, temperatures } = event;
     if (logits.length === 0) return;
+    this.start(run, event);
     for (const temperature of temperatures) {
       const values = softTargetEntropies({ logits, classes, temperature });
       const name = `soft targets/entropy at T ${temperature}`;

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { softTargetEvent } from '../../src/pipeline/soft-target-sample';
 import {
   combineTrackers,
+  type Histogram,
   histogramOf,
   jsonLinesTracker,
   type Tracker,
@@ -73,13 +75,38 @@ describe('the stream of events', () => {
     listen({ kind: 'progress', ...shared, done: 2, total: 2 });
     const runs = tracker.events.filter(({ kind }) => kind === 'scalars').map(({ run }) => run);
     expect(runs).toEqual(['u1/search mf- observed', 'u1/search mf- observed', 'u1/search mf- observed (2)']);
-    expect(tracker.events[0]).toMatchObject({ kind: 'started', settings: { detail: '2 trials' } });
+    const settings = { ...shared, detail: '2 trials' };
+    expect(tracker.events[0]).toEqual({ kind: 'started', run: 'u1/search mf- observed', settings });
+    const ended = tracker.events.filter(({ kind }) => kind === 'finished').map(({ run }) => run);
+    expect(ended).toEqual(['u1/search mf- observed']);
     expect(tracker.events.at(-1)).toMatchObject({
       kind: 'progress',
       label: 'search mf: observed',
       done: 2,
       total: 2,
     });
+  });
+
+  it('of the pipeline shows how undecided the teacher is at each temperature, and makes no run of a stage without numbers', () => {
+    const tracker = listTracker();
+    const listen = trackPipeline({ tracker });
+    listen({ kind: 'stage', split: 'u1', stage: 'text', detail: 'reading' });
+    listen(
+      softTargetEvent({
+        ...{ split: 'u1', classes: 1, temperatures: [1, 2] },
+        logits: Float32Array.from({ length: 20_000 }, () => Math.log(3)),
+      }),
+    );
+    const [started, ...histograms] = tracker.events;
+    expect(started).toMatchObject({ kind: 'started', run: 'u1/soft targets' });
+    // of the probabilities 3/4 and 1/4
+    const entropy = -0.75 * Math.log(0.75) - 0.25 * Math.log(0.25);
+    expect(histograms).toHaveLength(2);
+    expect(histograms[0]).toMatchObject({
+      name: 'soft targets/entropy at T 1',
+      histogram: { counts: [5000] },
+    });
+    expect((histograms[0] as { histogram: Histogram }).histogram.max).toBeCloseTo(entropy, 6);
   });
 
   it('reaches all combined trackers alike', () => {
