@@ -54,6 +54,14 @@ export function clickResultsTable({ splits, teacher, rows, clickRate }: ClickFin
   };
 }
 
+/** What the teacher reads, and what it is. */
+function teacherWords(result: ClickResult): string {
+  const networks = ensembleWords(result);
+  return result.settings.teacher.kinds.includes('language-model')
+    ? `A language model reads the texts for the teacher, which is ${networks}; the students read the fields alone, as ids and numbers.`
+    : `The fields are read as ids and numbers, so that the teacher is no language model but ${networks}.`;
+}
+
 /** "12 networks (dcn-v2, mlp), whose logits are averaged" */
 function ensembleWords({ teacher, settings }: ClickResult): string {
   const { kinds, mean } = settings.teacher;
@@ -69,7 +77,7 @@ function answer(result: ClickResult): ReportSection {
   return {
     heading: 'Question and short answer',
     paragraphs: [
-      `How much of what a large click network knows does a light student keep? The data set is \`${dataset}\`: ${count(data.rows)} rows of ${data.fields} fields, ${count(data.clicks)} clicks. The fields are read as ids and numbers, so that the teacher is no language model but ${ensembleWords(result)}.`,
+      `How much of what a large click network knows does a light student keep? The data set is \`${dataset}\`: ${count(data.rows)} rows of ${data.fields} fields, ${count(data.clicks)} clicks. ${teacherWords(result)}`,
       `${teacherSentence(result)} Against always saying the click rate it is ${differenceWords(teacher.againstRate)}.`,
       ...(chosen === null
         ? []

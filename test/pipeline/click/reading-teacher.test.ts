@@ -12,6 +12,7 @@ import {
 } from '../../../src/data';
 import { BertEncoder } from '../../../src/language/bert-encoder';
 import { prepareClickMaterial } from '../../../src/pipeline/click/click-material';
+import { clickReport } from '../../../src/pipeline/click/click-report';
 import type { ClickSettings } from '../../../src/pipeline/click/click-settings';
 import { trainClickTeacher } from '../../../src/pipeline/click/click-teacher';
 import { runClicks } from '../../../src/pipeline/click/run-clicks';
@@ -102,6 +103,8 @@ test('a language model reads them, as one more member, and the students get a ta
   expect(members.map(({ kind }) => kind)).toEqual(['mlp', 'language-model']);
   expect(result.teacher.figures.logLoss).toBeLessThan(result.clickRate.logLoss);
   expect(result.rows.filter(({ method }) => method === 'kd')).toHaveLength(2);
+  const words = clickReport(result).sections[0].paragraphs.join(' ');
+  expect(words).toContain('A language model reads the texts for the teacher, which is 2 networks');
   const encoder = BertEncoder.load({ folder: tinyBert });
   const ofReader = countWeights(encoder.parameters);
   encoder.dispose();
