@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Submission } from '../executor';
 import { threadLimits } from '../local/thread-limits';
-import { wordThere } from './node-paths';
+import { pathThere, wordThere } from './node-paths';
 import { encodePlan } from './node-plan';
 import type { RaySubmission } from './ray-jobs';
 import type { RayExecutorOptions } from './ray-options';
@@ -23,11 +23,12 @@ export function raySubmission(
   const { sweep, folders, projectFolder, packagesFrom, nodeProgram, variables } = options;
   const places = [...folders, { here: projectFolder, there: '' }];
   const there = (word: string): string => wordThere(word, places);
+  const isShared = (word: string): boolean => pathThere(word, folders)?.startsWith('s3://') === false;
   const plan = encodePlan({
     words: command.map((word) => (word === process.execPath ? '{node}' : there(word))),
     variables: threadLimits(job.threads),
     packagesFrom,
-    awaits: command.filter((word) => wordThere(word, folders) !== word && existsSync(word)).map(there),
+    awaits: command.filter((word) => existsSync(word) && isShared(word)).map(there),
   });
   return {
     submission_id: `recdistill-${sweep}-${job.key}-${attempt}`,

@@ -5,13 +5,13 @@ import { buildSync } from 'esbuild';
 import type { Job } from '../../../src/sweep';
 
 /**
- * Takes the place of `recdistill sweep job`: its figures follow from the job's settings alone, `work` says how long it
- * takes and how it ends, and it writes the result once.
+ * Takes the place of `recdistill sweep job`: its figures follow from the job's settings alone, `milliseconds` and `exit` say how long it
+ * takes and how it ends, it writes the result once, and leaves a file in the cache where one is given.
  */
 const worker = `
 const fs = require('node:fs');
 const { createHash } = require('node:crypto');
-const [jobPath, resultPath] = process.argv.slice(2);
+const [jobPath, resultPath, , cache] = process.argv.slice(2);
 const job = JSON.parse(fs.readFileSync(jobPath, 'utf8'));
 console.log('works at ' + job.label + ' among ' + fs.readdirSync('.').sort());
 const { milliseconds = 0, exit = 0 } = job.settings;
@@ -25,6 +25,10 @@ setTimeout(() => {
     provenance: { dataHash: 'd', versions: {}, machine: {} },
     seconds: milliseconds / 1000,
   };
+  if (cache !== undefined) {
+    fs.mkdirSync(cache + '/word', { recursive: true });
+    fs.writeFileSync(cache + '/word/' + job.key, 'its word');
+  }
   fs.mkdirSync(require('node:path').dirname(resultPath), { recursive: true });
   const partial = resultPath + '.' + process.pid;
   fs.writeFileSync(partial, JSON.stringify(result) + '\\n');
