@@ -20,7 +20,10 @@ export function clickRows(domain: string, result: ClickResult): UnnamedRow[] {
       ...{ p: row.p ?? 1, ...sharesOf(figures), temperature, alpha, weights: row.weights },
       ...{ teacherWeights: teacher.weights, bytes: row.bytes, teacherBytes: 4 * teacher.weights },
       ...{ latencyP50Ms: row.latencyP50Ms, teacherLatencyP50Ms: teacher.latencyP50Ms },
-      ...{ teacherKind: settings.teacher.kinds.join(' + '), isTextRead: false },
+      ...{
+        teacherKind: settings.teacher.kinds.join(' + '),
+        isTextRead: settings.teacher.kinds.includes('language-model'),
+      },
       isChosen: row.validationLogLoss === best,
       ...{ slices: [], command: row.command },
     };
