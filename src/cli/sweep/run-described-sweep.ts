@@ -5,6 +5,7 @@ import { readDescription } from '../../sweep/open-sweep';
 import { runDescribedSweep } from '../../sweep/run-described';
 import type { SweepSummary } from '../../sweep/run-sweep';
 import { commandOf } from '../run-apart';
+import { openCluster } from './open-cluster';
 import type { SweepRunFlags } from './run-flags';
 import { sweepProgress } from './sweep-progress';
 
@@ -52,14 +53,16 @@ export async function resumeSweepCommand(folder: string, flags: SweepRunFlags): 
 }
 
 async function conductSweep(path: string, folder: string, flags: SweepRunFlags): Promise<void> {
-  checkCores(flags);
+  if (flags.on === undefined) checkCores(flags);
   const description = readDescription(path);
   const { cache: cacheFolder, jobs, threads, retries, memoryGb, dataDir = null, json } = flags;
   const memoryBytes = memoryGb === undefined ? null : memoryGb * 2 ** 30;
+  const cluster = await openCluster(flags, { folder, cacheFolder, dataDir });
   const progress = sweepProgress();
   const { signal, release } = stopOnInterrupt();
   const summary = await runDescribedSweep({
     ...{ description, folder, cacheFolder, dataDir, jobs, threads, retries, memoryBytes, signal },
+    ...cluster,
     onEvent: progress.onEvent,
   }).finally(() => {
     progress.stop();

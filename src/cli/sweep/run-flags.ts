@@ -1,5 +1,7 @@
+import type { ClusterFlags } from './cluster-options';
+
 /** What `recdistill sweep run` and `resume` are parsed to. */
-export interface SweepRunFlags {
+export interface SweepRunFlags extends ClusterFlags {
   readonly out?: string;
   readonly jobs: number;
   readonly threads: number;
