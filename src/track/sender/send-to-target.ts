@@ -91,7 +91,7 @@ class Delivery {
 
   private async fail(error: unknown): Promise<void> {
     const reason = reasonOf(error);
-    if (reason !== this.position.error) this.keep({ ...this.position, error: reason });
+    if (reason !== this.position.error) this.note(reason);
     this.failures++;
     if (this.failures < this.options.mostFailures)
       await this.pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (this.failures - 1)));
@@ -102,6 +102,16 @@ class Delivery {
     const signal = isEnding() ? stop : AbortSignal.any([stop, ending]);
     // once the end has come, a server that is back soon shall still be met
     await sleep(isEnding() ? Math.min(ms, 2000) : ms, undefined, { signal }).catch(() => {});
+  }
+
+  private note(reason: string): void {
+    const position = { ...this.position, error: reason };
+    try {
+      this.keep(position);
+    } catch {
+      // on a full disk it is known to this process alone
+      this.position = position;
+    }
   }
 
   private keep(position: Position): void {

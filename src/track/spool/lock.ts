@@ -1,6 +1,8 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { InputError } from '../../errors';
+import { reasonOf } from '../redact';
 
 /** A lock whose holder has not touched it for so long is nobody's: its process died, or its machine did. */
 const staleMs = 20_000;
@@ -66,13 +68,15 @@ export class SpoolLock {
   /** Appears with its content, as a link of a file that is whole already. */
   private static place(path: string, own: string): boolean {
     const draft = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
-    writeFileSync(draft, own);
     try {
+      writeFileSync(draft, own);
       linkSync(draft, path);
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
+      throw new InputError(
+        `${path}: expected a folder in which a file can be made, found: ${reasonOf(error)}`,
+      );
     } finally {
       rmSync(draft, { force: true });
     }
