@@ -18,6 +18,7 @@ import { registerStart } from './start';
 import { registerStrategies } from './strategies';
 import { registerSweep } from './sweep';
 import { registerTrack } from './track';
+import { registerVerify } from './verify';
 
 const examples = `
 Examples:
@@ -54,6 +55,7 @@ export function makeProgram(): Command {
     registerStrategies,
     registerSweep,
     registerTrack,
+    registerVerify,
     registerQueries,
     registerAsk,
     registerScore,

@@ -99,6 +99,8 @@ export interface MachineFacts {
   readonly memoryBytes: number;
   /** The largest that any process of this work was. */
   readonly peakMemoryBytes: number;
+  /** What the environment said of threads, null where nothing; absent in results of before. */
+  readonly threads?: Readonly<Record<string, string | null>>;
   /** What it makes of the operations that all figures rest on; absent in results of before. */
   readonly operations?: NumericFingerprint;
 }

@@ -47,7 +47,7 @@ export async function runJob(job: Job, options: RunJobOptions): Promise<JobResul
     provenance: {
       dataHash: run.dataHash,
       versions: versionsInUse(),
-      machine: { ...machine, ...threadsInUse(), operations: operations as unknown as Json },
+      machine: { ...machine, operations: operations as unknown as Json },
     },
     seconds: (performance.now() - started) / 1000,
   };
@@ -106,10 +106,4 @@ function finiteOrNull(metrics: Found['metrics']): JobResult['metrics'] {
       value !== null && Number.isFinite(value) ? value : null,
     ]),
   );
-}
-
-/** Sums may be taken in another order by other numbers of threads. */
-function threadsInUse(): Record<string, Json> {
-  const names = ['OMP_NUM_THREADS', 'TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'];
-  return { threads: Object.fromEntries(names.map((name) => [name, process.env[name] ?? null])) };
 }
