@@ -20,10 +20,18 @@ export {
 } from './strategies-result';
 export { type StrategyAgreement, strategyAgreement } from './strategy-agreement';
 export type {
+  OwnOpponent,
   PlainChoice,
   StrategyCase,
   StrategyFamily,
   TrainCaseOptions,
   TrainedCase,
 } from './strategy-case';
-export type { ExcusedRow, Interval, MeasuredRow, StrategyRow, StrategyVerdict } from './strategy-row';
+export type {
+  ExcusedRow,
+  Interval,
+  MeasuredRow,
+  Opponent,
+  StrategyRow,
+  StrategyVerdict,
+} from './strategy-row';
