@@ -17,5 +17,5 @@ export async function openSink(
     return mlflowSink({ target, session, stop });
   }
   const { wandbSink } = await import('../wandb/wandb-sink.js');
-  return wandbSink({ target, session });
+  return wandbSink({ target, session, stop });
 }

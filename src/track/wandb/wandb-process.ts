@@ -9,6 +9,9 @@ import { wandbProgram } from './wandb-program';
 /** wandb waits for its server by itself, and says so after a minute and a half. */
 const timeoutMs = 150_000;
 const closeMs = 20_000;
+
+/** When it is told to stop, nobody waits for it much longer. */
+const stopMs = 1500;
 const keptWords = 2000;
 
 /** What the Python program answers to a line. */
@@ -38,10 +41,15 @@ export class WandbProcess {
   private constructor(
     private readonly python: string,
     task: WandbTask,
+    private readonly stop: AbortSignal,
   ) {
     mkdirSync(task.folder, { recursive: true });
     // an interrupt of the terminal is for training; this process ends with its input
-    this.child = spawn(python, ['-c', wandbProgram], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    this.child = spawn(python, ['-c', wandbProgram], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      detached: true,
+    });
     this.answers = createInterface({ input: this.child.stdout as NodeJS.ReadableStream })[
       Symbol.asyncIterator
     ]();
@@ -58,10 +66,15 @@ export class WandbProcess {
   }
 
   /** @throws Error where the Python has no wandb */
-  static async start(python: string, task: WandbTask): Promise<WandbProcess> {
-    const process = new WandbProcess(python, task);
-    await process.read();
-    return process;
+  static async start(python: string, task: WandbTask, stop: AbortSignal): Promise<WandbProcess> {
+    const process = new WandbProcess(python, task, stop);
+    try {
+      await process.read();
+      return process;
+    } catch (error) {
+      await process.close();
+      throw error;
+    }
   }
 
   get hasEnded(): boolean {
@@ -80,9 +93,19 @@ export class WandbProcess {
   async close(): Promise<void> {
     if (this.hasEnded) return;
     this.child.stdin?.end();
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), closeMs);
+    const timer = setTimeout(() => this.kill(), this.stop.aborted ? stopMs : closeMs);
     await this.gone.catch(() => {});
     clearTimeout(timer);
+  }
+
+  /** With what it has started itself. */
+  private kill(): void {
+    try {
+      process.kill(-(this.child.pid as number), 'SIGKILL');
+    } catch {
+      // a system without groups of processes, or a process that is gone
+      this.child.kill('SIGKILL');
+    }
   }
 
   private write(line: object): void {
@@ -90,20 +113,19 @@ export class WandbProcess {
   }
 
   private async read(): Promise<Answer> {
-    let timer: NodeJS.Timeout | undefined;
+    const signal = AbortSignal.any([this.stop, AbortSignal.timeout(timeoutMs)]);
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        this.child.kill('SIGKILL');
-        reject(this.failure(`it did not answer within ${timeoutMs / 1000} s`));
-      }, timeoutMs);
+      const tell = () => {
+        if (!this.stop.aborted) this.kill();
+        reject(new Error('wandb did not answer in time: is its server there?'));
+      };
+      if (signal.aborted) tell();
+      else signal.addEventListener('abort', tell, { once: true });
     });
-    try {
-      const { value, done } = await Promise.race([this.answers.next(), this.gone, late]);
-      if (done) return await this.gone;
-      return JSON.parse(value);
-    } finally {
-      clearTimeout(timer);
-    }
+    late.catch(() => {});
+    const { value, done } = await Promise.race([this.answers.next(), this.gone, late]);
+    if (done) return await this.gone;
+    return JSON.parse(value);
   }
 
   private failure(what: string): Error {

@@ -21,14 +21,18 @@ function requestOf(event: StoredEvent, session: Session, number: number): object
  * Sends a spool to Weights & Biases by its own Python package, each of our runs as one there, grouped by the session's.
  * The package keeps and sends by itself what it has taken; offline it writes a run folder for `wandb sync`.
  */
-export function wandbSink(options: { readonly target: WandbTarget; readonly session: Session }): Sink {
-  const { target, session } = options;
+export function wandbSink(options: {
+  readonly target: WandbTarget;
+  readonly session: Session;
+  readonly stop: AbortSignal;
+}): Sink {
+  const { target, session, stop } = options;
   const { project, folder, mode, python } = target;
   let child: WandbProcess | null = null;
   const openChild = async () => {
     if (child === null || child.hasEnded) {
       const group = `${session.run}-${session.id.slice(0, 8)}`;
-      child = await WandbProcess.start(python, { project, folder, mode, run: session.run, group });
+      child = await WandbProcess.start(python, { project, folder, mode, run: session.run, group }, stop);
     }
     return child;
   };

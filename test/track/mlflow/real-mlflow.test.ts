@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../../src/random';
 import { parseTargets, RunTracking, sendTracked } from '../../../src/track';
+import { builtSender } from '../built-sender';
 import { pythonWith } from '../tracking-python';
 
 const python = pythonWith('mlflow');
@@ -79,6 +81,7 @@ describe.skipIf(python === null)('a real MLflow server', () => {
   async function runsOf(experiment: string): Promise<Record<string, RealRun>> {
     const found = await ask('experiments/get-by-name', { experiment_name: experiment });
     const { runs } = await ask('runs/search', { experiment_ids: [found.experiment.experiment_id] });
+    expect(new Set(runs.map(({ info }) => info.run_name)).size).toBe(runs.length);
     return Object.fromEntries(runs.map((run) => [run.info.run_name, run]));
   }
 
@@ -121,6 +124,37 @@ describe.skipIf(python === null)('a real MLflow server', () => {
       );
     expect(await files()).toEqual(['figures', 'result.json']);
     expect(await files('figures')).toEqual(['figures/the loss.html', 'figures/the loss.json']);
+  });
+
+  it('has every number once, through 8 random kills of the sender', async () => {
+    const place = join(folder, 'kills');
+    const tracking = new RunTracking({
+      ...{ folder: place, run: 'root', settings: {}, targets: [], graceMs: 1000, onWarning: () => {} },
+    });
+    const sender = builtSender(place);
+    const targets = parseTargets(`mlflow=${url}/kills`, { project: 'unused' });
+    const task = `${JSON.stringify({ folder: tracking.folder, targets, graceMs: 60_000 })}\n`;
+    const random = new Random(3);
+    for (let kill = 0; kill < 8; kill++) {
+      const child = spawn(process.execPath, [sender], { stdio: ['pipe', 'ignore', 'inherit'] });
+      child.stdin.on('error', () => {});
+      child.stdin.write(task);
+      for (let step = kill * 40 + 1; step <= kill * 40 + 40; step++)
+        tracking.record({ kind: 'scalars', run: 'student', step, values: { loss: 1 / step } });
+      await sleep(150 + random.integer(400));
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+    }
+    await tracking.finish({ status: 'finished', values: {} });
+    await sendTracked({ folder: place, targets, attempts: 2 });
+    const runs = await runsOf('kills');
+    expect(Object.keys(runs).sort()).toEqual(['root', 'student']);
+    const asked = { run_id: runs.student.info.run_id, metric_key: 'loss' };
+    const { metrics } = await ask('metrics/get-history', asked);
+    expect(metrics.map(({ step }) => Number(step)).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 320 }, (_, i) => i + 1),
+    );
   });
 
   it('says which runs were killed and which failed', async () => {

@@ -103,6 +103,24 @@ describe('what the package is told', () => {
     expect(readFileSync(join(session, 'refused-wandb.jsonl'), 'utf8')).toMatch(/ValueError: no.*histogram/);
   });
 
+  it('is given up when nobody has time any more, and the process with it', async () => {
+    await trackedRun();
+    const python = standIn(
+      `appendFileSync(${JSON.stringify(join(folder, 'pid'))}, String(process.pid)); return;`,
+    );
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 1000);
+    const [{ targets }] = await sendTracked({
+      ...{ folder, targets: [targetWith(python)], attempts: 9, signal: stop.signal },
+    });
+    expect(targets[0]).toMatchObject({
+      waiting: 10,
+      position: { error: expect.stringMatching(/did not answer in time/) },
+    });
+    const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
   it('waits where there is no such Python, with the cure in the reason and no key in it', async () => {
     await trackedRun();
     const [{ targets }] = await send(join(folder, 'nowhere'));
