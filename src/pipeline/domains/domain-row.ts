@@ -18,6 +18,8 @@ export interface DomainSlice {
   readonly teacher: number | null;
   /** Distilled against scratch, two-sided; null where there are too few. */
   readonly p: number | null;
+  /** The smallest difference that the test could have told at 5%, in the metric's unit; null where nobody knows. */
+  readonly leastTold: number | null;
 }
 
 /** One student of one data set, trained from scratch and by one method: the same for every task. */

@@ -69,6 +69,7 @@ export function coldTable(result: DomainsResult): Table {
       ...{ metric: metricNames[row.metric].replace(/ .*/, ''), 'from scratch': figure(slice.scratch) },
       ...{ distilled: figure(slice.distilled), teacher: figure(slice.teacher) },
       p: slice.p === null ? null : probability(slice.p).replace(/^p =? ?/, ''),
+      'least told': figure(slice.leastTold),
     })),
   );
   return { caption: 'Test rows of items that training never saw', digits: 4, rows };

@@ -26,7 +26,7 @@ function coldSection(result: DomainsResult): ReportSection[] {
     {
       heading: 'Cold items',
       paragraphs: [
-        "Of an item without any training row a student from scratch knows nothing; a teacher that reads has its text. p is distilled against scratch: of ratings the largest one over users, over items and over splits, of rankings the one over queries. Where the teacher's figure is not below (for NDCG, above) the student's from scratch, there is no advantage to pass on.",
+        "Of an item without any training row a student from scratch knows nothing; a teacher that reads has its text. p is distilled against scratch: of ratings the largest one over users, over items and over splits, of rankings the one over queries. Where the teacher's figure is not below (for NDCG, above) the student's from scratch, there is no advantage to pass on. 'Least told' is the smallest difference that these tests could have told at 5%, by the widest of their intervals; a true one of that size is told every other time.",
       ],
       tables: [table],
     },

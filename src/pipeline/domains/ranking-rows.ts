@@ -48,7 +48,7 @@ export function rankingRows(domain: string, result: AnyRankingResult): UnnamedRo
       ...{ bytes: row.bytes, latencyP50Ms: row.latencyP50Ms, ...about },
       isChosen: validationOf(row) === best,
       slices: (row.slices ?? []).map(({ name, queries, scratch, distilled, p }) => ({
-        ...{ name, count: queries, scratch, distilled, teacher: ofTeacher(name), p },
+        ...{ name, count: queries, scratch, distilled, teacher: ofTeacher(name), p, leastTold: null },
       })),
       command: row.command,
     };

@@ -1,4 +1,5 @@
 import type { DistillationResult, StudentSummary } from '../distillation-result';
+import type { SliceSummary } from '../slice-errors';
 import { type DomainRow, sharesOf, type UnnamedRow } from './domain-row';
 
 /** Of the test that gave the p. */
@@ -7,6 +8,17 @@ function intervalOf({ pFrom, tests }: StudentSummary): DomainRow['interval'] {
   const found =
     pFrom === 'bootstrap over test users' ? bootstrap[0] : pFrom === 'fold means' ? foldMeans : foldSeedPairs;
   return found === null ? null : { low: found.low, high: found.high };
+}
+
+/**
+ * Half of the widest of the tests' 95% intervals, taken from squared errors to the RMSE by a² − b² = (a − b)(a + b): a
+ * difference as large as that is told every other time.
+ */
+export function leastTold({ tests, scratch, distilled }: SliceSummary): number | null {
+  if (tests === null) return null;
+  const { users, items, splits } = tests;
+  const widths = [users, items, ...(splits === null ? [] : [splits])].map(({ low, high }) => high - low);
+  return Math.max(...widths) / 2 / (scratch + distilled);
 }
 
 /** A row a student of a distillation of ratings. */
@@ -29,7 +41,7 @@ export function ratingRows(domain: string, result: DistillationResult): UnnamedR
       isChosen: name === result.bestStudent,
       slices: student.itemSlices.map((slice) => ({
         ...{ name: slice.name, count: slice.rows, scratch: slice.scratch, distilled: slice.distilled },
-        ...{ teacher: slice.teacher, p: slice.p },
+        ...{ teacher: slice.teacher, p: slice.p, leastTold: leastTold(slice) },
       })),
       command,
     };

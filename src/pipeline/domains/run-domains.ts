@@ -10,7 +10,7 @@ import type { DomainFailure, DomainRow, UnnamedRow } from './domain-row';
 import type { DomainsResult } from './domains-result';
 
 /** Name and version of what is stored of a finished case; a change in its shape must change it. */
-const FORMAT = 'domain-rows-1';
+const FORMAT = 'domain-rows-2';
 
 /** One line of the table of settings: what is distilled, and how. */
 export interface DomainCase {

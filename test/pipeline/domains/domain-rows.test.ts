@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sharesOf } from '../../../src/pipeline/domains/domain-row';
+import { leastTold } from '../../../src/pipeline/domains/rating-rows';
 
 describe('sharesOf', () => {
   it('of an error counts what the teacher has of it over what the student has', () => {
@@ -32,5 +33,33 @@ describe('sharesOf', () => {
       kept: null,
       gapClosed: null,
     });
+  });
+});
+
+describe('leastTold', () => {
+  const slice = {
+    name: 'cold (0)',
+    rows: 9,
+    scratch: 0.5,
+    distilled: 0.3,
+    teacher: 0.3,
+    p: 0.5,
+    teacherP: 0.5,
+  };
+  const test = (low: number, high: number) => ({ low, high }) as never;
+
+  it('is half of the widest interval, on the scale of the metric', () => {
+    const tests = { users: test(-0.1, 0.1), items: test(-0.3, 0.1), splits: test(-0.2, 0) };
+    // Squared errors that differ by 0.2 are RMSEs that differ by 0.2 over their sum.
+    expect(leastTold({ ...slice, tests })).toBeCloseTo(0.2 / 0.8, 12);
+    expect(leastTold({ ...slice, tests: { ...tests, splits: test(-0.5, 0.3) } })).toBeCloseTo(0.5, 12);
+    expect(leastTold({ ...slice, tests: { ...tests, items: test(0, 0), splits: null } })).toBeCloseTo(
+      0.125,
+      12,
+    );
+  });
+
+  it('is unknown where there was no test', () => {
+    expect(leastTold({ ...slice, tests: null })).toBeNull();
   });
 });
