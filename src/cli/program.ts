@@ -11,6 +11,7 @@ import { registerExport } from './export';
 import { registerLab } from './lab';
 import { registerNotebooks } from './notebooks';
 import { registerQueries } from './queries';
+import { registerReport } from './report';
 import { registerScore } from './score';
 import { registerScoreTeacher } from './score-teacher';
 import { registerServe } from './serve';
@@ -55,6 +56,7 @@ export function makeProgram(): Command {
     registerStrategies,
     registerSweep,
     registerTrack,
+    registerReport,
     registerVerify,
     registerQueries,
     registerAsk,

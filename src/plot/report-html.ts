@@ -1,6 +1,7 @@
 import { figureFragment, plotlyScript } from './figure-html';
 import { escapeHtml, inlineHtml } from './html-text';
 import type { Report, ReportSection } from './report';
+import { sortableScript, sortableStyle } from './sortable-tables';
 import { tableHtml } from './table';
 
 const style = `
@@ -24,7 +25,7 @@ th { font-weight: 600; border-bottom-color: var(--faint) }
 figure { margin: 1.75rem 0 !important }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--faint); font-size: .85rem }
 @media print { h2 { break-after: avoid } figure, table { break-inside: avoid } }
-`;
+${sortableStyle}`;
 
 function sectionHtml({ heading, paragraphs, tables = [], figures = [] }: ReportSection): string {
   return [
@@ -36,11 +37,12 @@ function sectionHtml({ heading, paragraphs, tables = [], figures = [] }: ReportS
 }
 
 /**
- * A report as one HTML page that needs no network: plotly.js is inside once, figures are live, and the page follows
- * the reader's choice of light or dark and the width of a phone.
+ * A report as one HTML page that needs no network: plotly.js is inside once, figures are live, tables sort by any of their
+ * columns, and the page follows the reader's choice of light or dark and the width of a phone.
  */
 export function htmlReport(report: Report): string {
   const hasFigures = report.sections.some(({ figures = [] }) => figures.length > 0);
+  const hasTables = report.sections.some(({ tables = [] }) => tables.length > 0);
   return `<!doctype html>
 <html lang="en" data-figures="auto">
 <head>
@@ -56,6 +58,7 @@ ${hasFigures ? plotlyScript() : ''}
 ${report.sections.map(sectionHtml).join('\n')}
 </main>
 <footer>${inlineHtml(report.footer)}</footer>
+${hasTables ? sortableScript() : ''}
 </body>
 </html>
 `;

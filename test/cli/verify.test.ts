@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { prepareFromWords } from '../../src/cli/sweep-job';
 import { wordsOfCommand } from '../../src/cli/verify/verify-run';
 import type { JobResult } from '../../src/sweep';
@@ -94,6 +94,20 @@ describe('verify of a distillation', () => {
     expect(changed.exitCode).toBe(1);
     expect(changed.stdout).toMatch(/1 of \d+ figures differ:[\s\S]*teacher\.rmse .*2\.50e-1/);
   }, 120_000);
+
+  it('is named in the run’s report, beside settings, data, versions and operations', async () => {
+    vi.stubEnv('PATH', '');
+    vi.stubEnv('CHROME_PATH', '');
+    const { exitCode, stderr } = await speak('report', out);
+    vi.unstubAllEnvs();
+    expect(exitCode, stderr).toBe(0);
+    const markdown = readFileSync(join(out, 'report.md'), 'utf8');
+    expect(markdown).toMatch(/`npx recdistill verify .*` does it again/);
+    expect(markdown).toMatch(/\| data sha256 \| [0-9a-f]{64} \|/);
+    expect(markdown).toContain('| distillation.temperatures | 1, 2 |');
+    const { hash } = (JSON.parse(written) as Written).machine.operations.softmax;
+    expect(markdown).toContain(`| softmax | ${hash} |`);
+  });
 
   it('refuses folders that hold nothing, and commands of others', async () => {
     const nothing = await verify(join(folder, 'tiny'));

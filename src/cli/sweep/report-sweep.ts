@@ -1,10 +1,7 @@
 import { join } from 'node:path';
 import { InputError } from '../../errors';
-import { readSweep } from '../../sweep/read-sweep';
-import { sweepFindings } from '../../sweep/report/sweep-findings';
-import { sweepReport } from '../../sweep/report/sweep-report';
 import { writeOutputs } from '../distill/write-outputs';
-import { commandOf } from '../run-apart';
+import { sweepFolderReport } from '../report/sweep-folder-report';
 
 export interface SweepReportFlags {
   readonly out?: string;
@@ -16,9 +13,7 @@ export async function reportSweep(folder: string, { out, json }: SweepReportFlag
   const markdownPath = out ?? join(folder, 'report.md');
   if (!markdownPath.endsWith('.md'))
     throw new InputError(`--out: expected a file that ends in .md, found ${markdownPath}`);
-  const findings = sweepFindings(await readSweep(folder));
-  const command = commandOf(['sweep', 'run', join(folder, 'sweep.json')]);
-  const report = sweepReport(findings, command);
+  const { report, figures: findings } = await sweepFolderReport(folder);
   const files = await writeOutputs({ result: findings, report, outFolder: folder, markdownPath });
   if (json) process.stdout.write(`${JSON.stringify({ ...findings, files }, null, 2)}\n`);
   else {
