@@ -1,14 +1,8 @@
 import { join } from 'node:path';
 import type { PipelineListener } from '../../pipeline';
 import type { Report, Table } from '../../plot';
-import {
-  flatSettings,
-  parseTargets,
-  type RunStatus,
-  RunTracking,
-  type TrackingEnd,
-  trackPipeline,
-} from '../../track';
+import { flatSettings, parseTargets, type RunStatus, RunTracking, trackPipeline } from '../../track';
+import { waitingLines } from '../track/waiting-lines';
 import { shown } from './load-with-progress';
 
 /** So long the sender goes on when a run has ended. */
@@ -82,16 +76,6 @@ export class DistillTracking {
     const end = await this.run.tracking.finish({ status, values: this.values });
     for (const line of waitingLines(end)) shown.stream.write(`${line}\n`);
   }
-}
-
-function waitingLines({ folder, targets }: TrackingEnd): string[] {
-  return targets
-    .filter(({ waiting, position }) => waiting > 0 || position.refused > 0)
-    .map(({ target, waiting, position: { error, refused } }) => {
-      const reason = error === null ? '' : ` (${error})`;
-      const left = refused === 0 ? '' : `, ${refused} were refused (${folder}/refused-${target}.jsonl)`;
-      return `${target}: ${waiting} events wait${reason}${left}; recdistill track send ${folder}`;
-    });
 }
 
 /** Runs the work with what `--track` asks for, and ends that however the work ends. */

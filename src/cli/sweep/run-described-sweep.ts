@@ -5,6 +5,7 @@ import { readDescription } from '../../sweep/open-sweep';
 import { runDescribedSweep } from '../../sweep/run-described';
 import type { SweepSummary } from '../../sweep/run-sweep';
 import { commandOf } from '../run-apart';
+import { sweepTracking } from '../track/sweep-tracking';
 import { openCluster } from './open-cluster';
 import type { SweepRunFlags } from './run-flags';
 import { sweepProgress } from './sweep-progress';
@@ -59,15 +60,20 @@ async function conductSweep(path: string, folder: string, flags: SweepRunFlags):
   const memoryBytes = memoryGb === undefined ? null : memoryGb * 2 ** 30;
   const cluster = await openCluster(flags, { folder, cacheFolder, dataDir });
   const progress = sweepProgress();
+  const tracking = sweepTracking({ trackers: flags.track, folder, name: description.name });
   const { signal, release } = stopOnInterrupt();
   const summary = await runDescribedSweep({
     ...{ description, folder, cacheFolder, dataDir, jobs, threads, retries, memoryBytes, signal },
     ...cluster,
-    onEvent: progress.onEvent,
+    onEvent: (event) => {
+      progress.onEvent(event);
+      tracking.onEvent(event);
+    },
   }).finally(() => {
     progress.stop();
     release();
   });
+  await tracking.end(summary.outcome === 'complete' ? 'finished' : 'failed');
   const { results: _, lost, ...figures } = summary;
   const losses = lost.map(({ job, ...loss }) => ({ key: job.key, label: job.label, ...loss }));
   if (json) process.stdout.write(`${JSON.stringify({ ...figures, folder, lost: losses }, null, 2)}\n`);

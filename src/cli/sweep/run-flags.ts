@@ -9,5 +9,6 @@ export interface SweepRunFlags extends ClusterFlags {
   readonly memoryGb?: number;
   readonly dataDir?: string;
   readonly cache: string;
+  readonly track?: string;
   readonly json?: boolean;
 }
