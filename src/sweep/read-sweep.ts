@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors';
 import { readAttempts } from './conductor/attempts';
-import type { Claim } from './conductor/claims';
+import { type Claim, readClaim } from './conductor/claims';
 import { ConductorWatch } from './conductor/conductor-watch';
 import type { SweepDescription } from './description/sweep-description';
 import { folderStore } from './folder-store';
@@ -54,8 +54,8 @@ async function claimsOf(store: SweepStore, watch: ConductorWatch): Promise<Map<s
     const key = keyIn(name);
     const text = key === null ? null : await store.read(names.claim(key));
     if (key === null || text === null) continue;
-    const claim: Claim = JSON.parse(text);
-    if (await watch.isAlive(claim.conductor)) found.set(key, claim);
+    const claim = readClaim(text);
+    if (claim !== null && (await watch.isAlive(claim.conductor))) found.set(key, claim);
   }
   return found;
 }

@@ -12,6 +12,15 @@ export interface Claim {
   readonly startedAt: string;
 }
 
+/** null for one that cannot be read, after a loss of power say: it belongs to nobody who lives. */
+export function readClaim(text: string): Claim | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** A conductor's claims on jobs. */
 export class Claims {
   private readonly texts = new Map<string, string>();
@@ -21,15 +30,10 @@ export class Claims {
     private readonly watch: ConductorWatch,
   ) {}
 
-  /** Whoever holds it; null where nobody does. A claim that cannot be read belongs to nobody who lives. */
+  /** Whoever holds it; null where nobody does. */
   private async holder(key: string): Promise<{ readonly text: string; readonly claim: Claim | null } | null> {
     const text = await this.store.read(names.claim(key));
-    if (text === null) return null;
-    try {
-      return { text, claim: JSON.parse(text) };
-    } catch {
-      return { text, claim: null };
-    }
+    return text === null ? null : { text, claim: readClaim(text) };
   }
 
   /**

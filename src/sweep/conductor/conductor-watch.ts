@@ -8,6 +8,18 @@ interface Beat {
   readonly beat: number;
 }
 
+/** null for a file that a loss of power has left empty: whoever wrote it is gone as well. */
+function identityIn(text: string): ProcessIdentity | null {
+  try {
+    return (JSON.parse(text) as Beat).identity;
+  } catch {
+    return null;
+  }
+}
+
+/** Those of this very process: its being there says nothing of them, a notebook's kernel say goes on. */
+const atWork = new Set<string>();
+
 /**
  * Conductors tell one another that they live: each keeps a file whose number grows. One of this machine is asked for by
  * its process; another machine's counts as dead when its number has not grown for a lease's time by this machine's own
@@ -33,12 +45,14 @@ export class ConductorWatch {
     const { store, leaseMs, now } = this.options;
     if (now() - this.last < leaseMs / 4) return;
     this.last = now();
+    atWork.add(this.id);
     const text: Beat = { identity: identityOf(process.pid), beat: ++this.beat };
     await store.replace(names.conductor(this.id), JSON.stringify(text));
   }
 
   /** Takes the file away, so that others need not wait for a lease to end. */
   async leave(): Promise<void> {
+    atWork.delete(this.id);
     const { store } = this.options;
     const text = await store.read(names.conductor(this.id));
     if (text !== null) await store.swap(names.conductor(this.id), text, null);
@@ -49,7 +63,10 @@ export class ConductorWatch {
     const { store, leaseMs, now } = this.options;
     const text = await store.read(names.conductor(id));
     if (text === null) return false;
-    const state = isRunning((JSON.parse(text) as Beat).identity);
+    const identity = identityIn(text);
+    if (identity === null) return false;
+    const state = isRunning(identity);
+    if (state === true && identity.pid === process.pid) return atWork.has(id);
     if (state !== null) return state;
     const before = this.seen.get(id);
     if (before === undefined || before.text !== text) this.seen.set(id, { text, at: now() });
