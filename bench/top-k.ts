@@ -100,7 +100,7 @@ async function measure(work: TopKWork, faiss: PytorchWorker | null): Promise<voi
   if (fast === null) throw new Error('this Node has no SIMD in WebAssembly');
   const one = { intraOpNumThreads: 1, interOpNumThreads: 1 };
   const session = await ort.InferenceSession.create(onnxBytes(work), one);
-  const search = { ids, k, isAllowed: everything };
+  const search = { ids, k, isAllowed: everything, refused: 0 };
   const ours = (query: Float32Array) => fast.bestItems({ ...search, query, scores: scoresOf(work, query) });
   const each = (asked: readonly Float32Array[], way: (query: Float32Array) => unknown) => async () => {
     const { wallMs, cpuMs } = await costOf(async () => {

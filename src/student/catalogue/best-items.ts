@@ -11,6 +11,8 @@ export interface BestItemsOptions {
   readonly ids: readonly string[];
   readonly k: number;
   readonly isAllowed: (item: number) => boolean;
+  /** No more than so many items are not allowed; absent where nobody knows. */
+  readonly refused?: number;
 }
 
 /**

@@ -54,7 +54,7 @@ export class CatalogueStudent implements Student {
     const left = new Set([...this.seen(request, asked), ...this.known(exclude, new Set())]);
     const allowed = candidates === undefined ? null : new Set(this.known(candidates, unknown));
     const isAllowed = (item: number) => !left.has(item) && (allowed === null || allowed.has(item));
-    const search = { ids: this.items, k, isAllowed };
+    const search = { ids: this.items, k, isAllowed, refused: left.size };
     // With few candidates, the fast way would find next to nothing that lets it leave out the rest.
     const best = answer.best && !allowed ? answer.best(search) : bestItems({ ...search, scores: answer });
     const items = best.map(({ item, score }) => ({ item: this.items[item], score }));

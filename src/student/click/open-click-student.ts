@@ -1,5 +1,5 @@
 import type { ModelFile } from '../file/model';
-import { sigmoid } from '../numbers/activations';
+import { sigmoid } from '../numbers/sigmoid';
 import type { ClickRow, ClickStudent, StudentInfo } from '../student';
 import { check } from '../student-error';
 import { clickCore } from './click-kinds';

@@ -1,4 +1,4 @@
-import { softmax } from './activations';
+import { softmax } from './softmax';
 
 /**
  * softmax(q kᵀ / √size) v of one place over the first `seen` places, head by head, added to `into`.

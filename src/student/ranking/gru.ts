@@ -1,7 +1,7 @@
 import type { ModelFile } from '../file/model';
-import { sigmoid } from '../numbers/activations';
 import { applyTransposed, type Dense, denseNamed } from '../numbers/dense';
 import { rowOf } from '../numbers/features';
+import { sigmoid } from '../numbers/sigmoid';
 import { catalogueVectors } from './catalogue-vectors';
 import type { RankingCore } from './ranking-core';
 

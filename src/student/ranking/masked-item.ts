@@ -1,7 +1,7 @@
 import type { ModelFile } from '../file/model';
-import { gelu } from '../numbers/activations';
 import { applyDense, denseOf } from '../numbers/dense';
 import { rowOf } from '../numbers/features';
+import { gelu } from '../numbers/gelu';
 import { catalogueVectors } from './catalogue-vectors';
 import type { RankingCore } from './ranking-core';
 import { Transformer } from './transformer';

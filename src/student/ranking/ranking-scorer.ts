@@ -57,9 +57,9 @@ export class RankingScorer implements Scorer {
     };
     const scores = { block };
     const best = (options: Omit<BestItemsOptions, 'scores'>) => {
-      if (this.fast === undefined) this.fast = fastOver(this.core);
-      if (this.fast === null || !hidden.every(Number.isFinite)) return bestItems({ ...options, scores });
-      return this.fast.bestItems({ ...options, query: hidden, scores });
+      if (this.fast === undefined)
+        this.fast = FastTopK.over({ vectors: vectors.all(), width: vectors.width, biases });
+      return this.fast?.bestItems({ ...options, query: hidden, scores }) ?? bestItems({ ...options, scores });
     };
     return { basis, block, best };
   }
@@ -71,11 +71,4 @@ export class RankingScorer implements Scorer {
     };
     return { basis: 'popularity', block };
   }
-}
-
-/** Null also where a number is not finite. */
-function fastOver({ vectors, biases }: RankingCore): FastTopK | null {
-  const all = vectors.all();
-  const isFit = all.every(Number.isFinite) && (biases?.every(Number.isFinite) ?? true);
-  return isFit ? FastTopK.over({ vectors: all, width: vectors.width, biases }) : null;
 }

@@ -1,8 +1,9 @@
 import type { Fields } from '../file/fields';
 import type { Tensors } from '../file/tensors';
-import { gelu, layerNorm } from '../numbers/activations';
 import { addAttention } from '../numbers/attention';
 import { applyDense, applyTransposed, type Dense, denseNamed } from '../numbers/dense';
+import { gelu } from '../numbers/gelu';
+import { layerNorm } from '../numbers/layer-norm';
 import { check } from '../student-error';
 
 const EPSILON = 1e-6;

@@ -1,28 +1,30 @@
-import type { BestItemsOptions, RankedItem } from '../catalogue/best-items';
+import type { Rows } from '../file/rows';
 import { FastTopK } from '../wasm/fast-top-k';
-import type { RatingCore } from './rating-core';
+import type { OrdinalHead } from './ordinal-head';
+import type { BestRated } from './rating-core';
 
-/** Best items by expected rating, where the rating follows from a product: the products' scan tells which few to rate. */
-export type BestRated = (
-  options: Omit<BestItemsOptions, 'scores'> & {
-    /** The user's numbers. */
-    readonly user: Float32Array;
-  },
-) => RankedItem[];
+/** z = head(offset + ⟨query, item's row⟩) */
+export interface ByProduct {
+  readonly items: Rows;
+  readonly users: Rows;
+  readonly head: OrdinalHead;
+  /** @param user a row */
+  queryOf(user: Float32Array): { readonly query: Float32Array; readonly offset: number };
+}
 
-/** Null where this machine or these numbers allow no such way: `bestItems` gives the same ranking. */
-export function fastRatings({ byProduct, users, width, read }: RatingCore): BestRated | null {
-  const vectors = byProduct?.items.all();
-  if (byProduct === undefined || !vectors?.every(Number.isFinite)) return null;
-  const { items, head, queryOf } = byProduct;
-  const fast = FastTopK.over({ vectors, width: items.width, biases: null });
+/**
+ * Best items by expected rating, where the rating follows from a product: the products' scan tells which few to rate.
+ * @returns null where this machine or these numbers allow no such way
+ */
+export function fastRatings({ items, users, head, queryOf }: ByProduct): BestRated | null {
+  const fast = FastTopK.over({ vectors: items.all(), width: items.width, biases: null });
   if (fast === null) return null;
   const largestOf = ({ query, offset }: ReturnType<typeof queryOf>) =>
     Math.abs(offset) + fast.largestProduct(query);
-  const own = new Float32Array(width);
+  const own = new Float32Array(users.width);
   let largest = 0;
-  for (let user = 0; user < users; user++) {
-    read(user, own);
+  for (let user = 0; user < users.count; user++) {
+    users.read(user, own);
     largest = Math.max(largest, largestOf(queryOf(own)));
   }
   const reach = head.reach(largest);

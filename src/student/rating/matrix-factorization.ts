@@ -1,5 +1,6 @@
 import type { ModelFile } from '../file/model';
 import { type Moments, moments } from '../numbers/moments';
+import { fastRatings } from './fast-ratings';
 import { foldIn, foldInSettings } from './fold-in';
 import { OrdinalHead } from './ordinal-head';
 import type { RatingCore } from './rating-core';
@@ -41,6 +42,6 @@ export function matrixFactorization(
       items.products(query, from, to, scores);
       for (let i = 0; i < to - from; i++) head.write(offset + scores[i], out, i * levels.length);
     },
-    byProduct: { items, head, queryOf },
+    bestRated: () => fastRatings({ items, users, head, queryOf }),
   };
 }

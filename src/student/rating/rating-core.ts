@@ -1,5 +1,4 @@
-import type { Rows } from '../file/rows';
-import type { OrdinalHead } from './ordinal-head';
+import type { BestItemsOptions, RankedItem } from '../catalogue/best-items';
 
 /** A kind of rating model: from a user's numbers and an item to logits over the levels. */
 export interface RatingCore {
@@ -20,17 +19,17 @@ export interface RatingCore {
   vector?(item: number): Float32Array;
   /** What is stored of a user; absent where nothing is. */
   stored?(user: number): Int32Array;
-  /** How a pair's logits follow from a product; absent where they do not. */
-  readonly byProduct?: ByProduct;
+  /** Makes a way to the best items without rating all; absent, or null, where there is none. */
+  bestRated?(): BestRated | null;
 }
 
-/** z = head(offset + ⟨query, item's row⟩) */
-export interface ByProduct {
-  readonly items: Rows;
-  readonly head: OrdinalHead;
-  /** @param user the numbers */
-  queryOf(user: Float32Array): { readonly query: Float32Array; readonly offset: number };
-}
+/** The ranking of `bestItems` over a user's expected ratings. */
+export type BestRated = (
+  options: Omit<BestItemsOptions, 'scores'> & {
+    /** The user's numbers. */
+    readonly user: Float32Array;
+  },
+) => RankedItem[];
 
 export interface LogitsOptions {
   readonly user: Float32Array;

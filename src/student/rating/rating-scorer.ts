@@ -3,8 +3,7 @@ import type { Answer, Asked, Scorer } from '../catalogue/scorer';
 import { moments } from '../numbers/moments';
 import type { Basis } from '../student';
 import { expectedRating } from './expected-rating';
-import { type BestRated, fastRatings } from './fast-ratings';
-import type { RatingCore } from './rating-core';
+import type { BestRated, RatingCore } from './rating-core';
 
 const NONE = new Int32Array(0);
 
@@ -62,10 +61,8 @@ export class RatingScorer implements Scorer {
       return out;
     };
     const best = (options: Omit<BestItemsOptions, 'scores'>) => {
-      if (this.fast === undefined) this.fast = fastRatings(core);
-      if (this.fast === null || !user.every(Number.isFinite))
-        return bestItems({ ...options, scores: { block } });
-      return this.fast({ ...options, user });
+      if (this.fast === undefined) this.fast = core.bestRated?.() ?? null;
+      return this.fast?.({ ...options, user }) ?? bestItems({ ...options, scores: { block } });
     };
     return { basis, block, levelLogits, best };
   }

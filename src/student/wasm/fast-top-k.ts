@@ -1,5 +1,5 @@
-import { type BestItemsOptions, Heap, type RankedItem } from '../catalogue/best-items';
-import { checkTable, type ProductTable } from './product-table';
+import { type BestItemsOptions, bestItems, Heap, type RankedItem } from '../catalogue/best-items';
+import { isFiniteTable, type ProductTable } from './product-table';
 import { layOut, norm, type ScanLayout } from './scan-layout';
 import { scanQuery } from './scan-query';
 import { compileScan, Scanner } from './scanner';
@@ -21,45 +21,44 @@ export interface FastTopKOptions extends BestItemsOptions {
  */
 export class FastTopK {
   private constructor(
-    private readonly width: number,
     private readonly layout: ScanLayout,
     private readonly scanner: Scanner,
   ) {}
 
   /**
    * Takes time linear in the table and an eighth to a third of its bytes; the table itself is not kept.
-   * @returns null where WebAssembly's SIMD is not there: `bestItems` gives the same ranking
-   * @throws RangeError where sizes do not fit together or a value is not finite
+   * @returns null where WebAssembly's SIMD is not there, or a number is not finite: `bestItems` gives the same ranking
    */
   static over(table: ProductTable): FastTopK | null {
-    checkTable(table);
-    const scan = compileScan();
+    const scan = isFiniteTable(table) ? compileScan() : null;
     if (scan === null) return null;
     const layout = layOut(table);
-    return new FastTopK(table.width, layout, new Scanner(layout, scan));
+    return new FastTopK(layout, new Scanner(layout, scan));
   }
 
   /** No product is larger than this, in either direction. */
   largestProduct(query: Float32Array): number {
     const { mean, largestNorm } = this.layout;
-    return 1.001 * Math.hypot(...query) * (norm(mean) + largestNorm);
+    return 1.001 * norm(query) * (norm(mean) + largestNorm);
   }
 
-  /** @throws RangeError on a query of another width or with a value that is not finite */
-  bestItems({ query, scores, ids, k, isAllowed, reachOf }: FastTopKOptions): RankedItem[] {
-    const { width } = this;
-    if (query.length !== width || !query.every(Number.isFinite))
-      throw new RangeError(`top-k: the query must be ${width} finite numbers, found ${query.join(', ')}`);
+  /** Plainly where a number of the query is not finite. */
+  bestItems(options: FastTopKOptions): RankedItem[] {
+    const { query, scores, ids, k, isAllowed, refused = Number.POSITIVE_INFINITY, reachOf } = options;
+    if (!query.every(Number.isFinite)) return bestItems(options);
     const heap = new Heap(Math.min(k, ids.length), ids);
     const one = new Float32Array(1);
     let [last, least] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    this.scanner.run(scanQuery(this.layout, query), (item) => {
+    const offer = (item: number) => {
       scores.block(item, item + 1, one);
       if (heap.takes(item, one[0]) && isAllowed(item)) heap.add(item, one[0]);
       if (reachOf === undefined) return heap.threshold;
       if (heap.threshold !== last) [last, least] = [heap.threshold, reachOf(heap.threshold)];
       return least;
-    });
+    };
+    const asked = scanQuery(this.layout, query);
+    // the best by product need not be the best by what follows from it
+    this.scanner.run(asked, reachOf === undefined ? Math.min(k, ids.length) + refused : 0, offer);
     return heap.sorted();
   }
 }

@@ -7,16 +7,6 @@ export interface ProductTable {
   readonly biases: Float32Array | null;
 }
 
-/** @throws RangeError where sizes do not fit together or a value is not finite */
-export function checkTable({ vectors, width, biases }: ProductTable): void {
-  const items = vectors.length / width;
-  if (!Number.isInteger(items) || width < 1)
-    throw new RangeError(`top-k: ${vectors.length} numbers are no whole rows of ${width}`);
-  if (biases && biases.length !== items)
-    throw new RangeError(`top-k: ${items} items need as many biases, found ${biases.length}`);
-  const fault = vectors.findIndex((value) => !Number.isFinite(value));
-  if (fault >= 0)
-    throw new RangeError(`top-k: the vector of item ${Math.floor(fault / width)} is not finite`);
-  const biasFault = biases ? biases.findIndex((value) => !Number.isFinite(value)) : -1;
-  if (biasFault >= 0) throw new RangeError(`top-k: the bias of item ${biasFault} is not finite`);
+export function isFiniteTable({ vectors, biases }: ProductTable): boolean {
+  return vectors.every(Number.isFinite) && (biases === null || biases.every(Number.isFinite));
 }

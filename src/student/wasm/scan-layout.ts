@@ -32,7 +32,7 @@ export interface ScanLayout {
 /** Reads the vector of an item, the bias as its last number, less the mean. */
 type ReadItem = (item: number, into: Float64Array) => void;
 
-export function norm(values: Float64Array, from = 0): number {
+export function norm(values: Float64Array | Float32Array, from = 0): number {
   let sum = 0;
   for (let i = from; i < values.length; i++) sum += values[i] * values[i];
   return Math.sqrt(sum);

@@ -6,6 +6,8 @@ export interface ScanQuery {
   readonly codes: Int16Array;
   /** What the centring took off every score, and what rounding may have added to one. */
   readonly shift: number;
+  /** Twice what rounding may have added to one. */
+  readonly rounding: number;
   readonly norm: number;
   readonly roundingNorm: number;
   readonly restNorm: number;
@@ -42,9 +44,11 @@ export function scanQuery(layout: ScanLayout, query: Float32Array): ScanQuery {
     taken += (own[d] * scale - codes[d]) ** 2;
   }
   const length = norm(own) * upwards;
+  const rounding = roundingOf(dimensions) * length * (norm(mean) + largestNorm);
   return {
     codes,
-    shift: offset + roundingOf(dimensions) * length * (norm(mean) + largestNorm),
+    shift: offset + rounding,
+    rounding: 2 * rounding,
     norm: length * scale,
     roundingNorm: Math.sqrt(taken) * upwards,
     restNorm: norm(own, 2 * firstPairs) * upwards * scale,

@@ -5,6 +5,9 @@ import type { ScanQuery } from './scan-query';
 const pageBytes = 65536;
 /** Whatever reaches it may be infinite as a score. */
 const largestSingle = 3.4028234e38;
+/** Where the scan notes what it found; see assembly/scan.ts. */
+const [leastsAt, mostKept, reachesAt, mostFound] = [128, 256, 2176, 4096];
+const [placesAt, notesEnd] = [34944, 51328];
 const aligned = (bytes: number) => Math.ceil(bytes / 16) * 16;
 
 interface ScanExports {
@@ -36,14 +39,20 @@ export function compileScan(): CompiledScan | null {
   };
 }
 
+/** Takes an item and gives the score below which none is of interest any more. */
+type Offer = (item: number) => number;
+
 /** A catalogue in the memory of a scan. */
 export class Scanner {
   private readonly exports: ScanExports;
   private readonly queryCodes: Int16Array;
+  private readonly leasts: Float64Array;
+  private readonly reaches: Float64Array;
+  private readonly places: Int32Array;
   private readonly codesAt: number;
   private readonly boundsAt: number;
-  private offer: (item: number) => number = () => Number.POSITIVE_INFINITY;
-  private threshold = Number.NEGATIVE_INFINITY;
+  /** By place. */
+  private offered: Offer = () => 0;
 
   constructor(
     private readonly layout: ScanLayout,
@@ -51,35 +60,42 @@ export class Scanner {
   ) {
     const { codes, bounds, pairs } = layout;
     this.exports = scan.instantiate((place) => this.offered(place));
-    this.boundsAt = aligned(4 * pairs);
+    this.boundsAt = aligned(notesEnd + 4 * pairs);
     this.codesAt = aligned(this.boundsAt + bounds.byteLength);
     const { memory } = this.exports;
     memory.grow(Math.ceil((this.codesAt + codes.byteLength) / pageBytes));
-    this.queryCodes = new Int16Array(memory.buffer, 0, 2 * pairs);
+    this.leasts = new Float64Array(memory.buffer, leastsAt, mostKept);
+    this.reaches = new Float64Array(memory.buffer, reachesAt, mostFound);
+    this.places = new Int32Array(memory.buffer, placesAt, mostFound);
+    this.queryCodes = new Int16Array(memory.buffer, notesEnd, 2 * pairs);
     new Float64Array(memory.buffer, this.boundsAt, bounds.length).set(bounds);
     new Int8Array(memory.buffer, this.codesAt, codes.length).set(codes);
   }
 
   /**
-   * Offers every item that may be among the best.
-   * @param offer takes the item and gives the score below which none is of interest any more
-   * @returns the items whose codes were read
+   * Offers the items that may be among the best.
+   * @param keep with it, after the whole scan has told which few may be among so many best by product; else, or where
+   *   those are too many to be noted, one by one
    */
-  run(query: ScanQuery, offer: (item: number) => number): number {
-    const { blocks, pairs, firstPairs } = this.layout;
-    this.queryCodes.set(query.codes);
-    this.offer = offer;
-    this.threshold = Number.NEGATIVE_INFINITY;
-    return this.exports.scan(
-      ...[blocks, pairs, firstPairs, this.codesAt, 0, this.boundsAt, this.threshold],
-      ...[query.shift, query.norm, query.roundingNorm, query.restNorm, query.scale],
-    );
+  run(query: ScanQuery, keep: number, offer: Offer): void {
+    const { origin } = this.layout;
+    this.offered = (place) => Math.min(offer(origin[place]), largestSingle);
+    const found = keep > 0 && keep <= mostKept ? this.scan(query, keep) : -1;
+    if (found < 0) {
+      this.scan(query, 0);
+      return;
+    }
+    let threshold = found < keep ? Number.NEGATIVE_INFINITY : this.leasts[0];
+    for (let i = 0; i < found; i++)
+      if (this.reaches[i] >= threshold) threshold = Math.max(threshold, this.offered(this.places[i]));
   }
 
-  /** The last block's empty places are offered as well. */
-  private offered(place: number): number {
-    const { origin, items } = this.layout;
-    if (place < items) this.threshold = Math.min(this.offer(origin[place]), largestSingle);
-    return this.threshold;
+  private scan(query: ScanQuery, keep: number): number {
+    const { items, pairs, firstPairs } = this.layout;
+    this.queryCodes.set(query.codes);
+    return this.exports.scan(
+      ...[items, pairs, firstPairs, this.codesAt, notesEnd, this.boundsAt, keep],
+      ...[query.shift, query.rounding, query.norm, query.roundingNorm, query.restNorm, query.scale],
+    );
   }
 }
