@@ -4,14 +4,13 @@ import { basename, join, resolve } from 'node:path';
 import { checkOptions } from '../errors';
 import { reasonOf } from './redact';
 import { SenderChild } from './sender/sender-child';
+import { GuardedWriter } from './spool/guarded-writer';
 import type { Position } from './spool/position';
 import { writeSession } from './spool/session';
-import { SpoolWriter } from './spool/spool-writer';
 import { waitingFor } from './spool/waiting';
 import type { TrackTarget } from './target';
 import type { RunStatus, Tracker, TrainingEvent } from './training-event';
 
-const segmentBytes = 8 << 20;
 const keptFolder = 'artefacts';
 
 export interface TrackingOptions {
@@ -53,7 +52,7 @@ export interface TrackingEnd {
 export class RunTracking implements Tracker {
   /** Where the events lie. */
   readonly folder: string;
-  private writer: SpoolWriter | null = null;
+  private readonly writer: GuardedWriter;
   private sender: SenderChild | null = null;
   private readonly openRuns = new Set<string>();
   private kept = 0;
@@ -65,13 +64,16 @@ export class RunTracking implements Tracker {
     const id = randomUUID();
     const day = new Date().toISOString().replace(/[:.]/g, '-');
     this.folder = join(options.folder, 'track', `${day}-${id.slice(0, 8)}`);
-    this.guard(() => {
-      mkdirSync(this.folder, { recursive: true });
-      writeSession(this.folder, { id, run, targets });
-      this.writer = new SpoolWriter({ folder: this.folder, segmentBytes });
+    this.writer = new GuardedWriter({
+      folder: this.folder,
+      prepare: () => {
+        mkdirSync(this.folder, { recursive: true });
+        writeSession(this.folder, { id, run, targets });
+      },
+      onFailure: (error) => this.warn(error),
     });
     this.record({ kind: 'started', run, settings });
-    if (this.writer !== null && targets.length > 0) this.startSender();
+    if (this.writer.isOpen && targets.length > 0) this.startSender();
   }
 
   /** The sender's process, while there is one. */
@@ -80,22 +82,18 @@ export class RunTracking implements Tracker {
   }
 
   record(event: TrainingEvent): void {
-    const { writer } = this;
-    if (writer === null) return;
     if (event.kind === 'artefact' && !existsSync(event.path)) {
       this.options.onWarning(`tracking: ${event.path}: expected a file for ${event.name}, found none`);
       return;
     }
-    this.guard(() => {
-      writer.append(event.kind === 'artefact' ? this.keep(event) : event);
-      if (event.kind === 'finished') this.openRuns.delete(event.run);
-      else if (event.kind !== 'progress') this.openRuns.add(event.run);
-    });
+    this.writer.write(() => (event.kind === 'artefact' ? this.keep(event) : event));
+    if (event.kind === 'finished') this.openRuns.delete(event.run);
+    else if (event.kind !== 'progress') this.openRuns.add(event.run);
   }
 
   /** Flushes the spool and lets go of the sender, which goes on for its time of grace. */
   close(): void {
-    this.closeWriter();
+    this.writer.close();
     void this.sender?.close('finished');
   }
 
@@ -112,7 +110,7 @@ export class RunTracking implements Tracker {
     const others = [...this.openRuns].filter((name) => name !== run).reverse();
     for (const name of others) this.record({ kind: 'finished', run: name, status, values: {} });
     this.record({ kind: 'finished', run, status, values });
-    this.closeWriter();
+    this.writer.close();
     await this.sender?.close(status);
     return { folder: this.folder, targets: targets.map(({ kind }) => this.endOf(kind)) };
   }
@@ -129,9 +127,11 @@ export class RunTracking implements Tracker {
   private startSender(): void {
     const { targets, graceMs, onWarning, senderPath } = this.options;
     const task = { folder: resolve(this.folder), targets, graceMs };
-    this.guard(() => {
+    try {
       this.sender = new SenderChild({ task, path: senderPath ?? null, onWarning });
-    });
+    } catch (error) {
+      this.warn(error);
+    }
   }
 
   /**
@@ -150,19 +150,7 @@ export class RunTracking implements Tracker {
     return { ...event, path: `${keptFolder}/${name}` };
   }
 
-  private closeWriter(): void {
-    const { writer } = this;
-    this.guard(() => writer?.close());
-    this.writer = null;
-  }
-
-  /** Runs what may meet a full disk: on its first failure tracking ends, with one warning. */
-  private guard(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.writer = null;
-      this.options.onWarning(`tracking stops, the run goes on: ${this.folder}: ${reasonOf(error)}`);
-    }
+  private warn(error: unknown): void {
+    this.options.onWarning(`tracking stops, the run goes on: ${this.folder}: ${reasonOf(error)}`);
   }
 }

@@ -11,6 +11,7 @@ export class SpoolWriter {
   private file: number;
   private segment: number;
   private size = 0;
+  private held = '';
 
   /** @throws Error of the file system where the folder cannot be written */
   constructor(private readonly options: { readonly folder: string; readonly segmentBytes: number }) {
@@ -21,26 +22,44 @@ export class SpoolWriter {
   }
 
   /**
-   * Hands the event to the operating system, so that it outlives this process, though not a power cut.
+   * Hands the event, after those that are held, to the operating system, so that it outlives this process, though not a
+   * power cut.
    * @throws Error of the file system, e.g. of a full disk
    */
   append(event: TrainingEvent): void {
-    const line = `${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`;
-    const bytes = Buffer.from(line, 'utf8');
+    this.hold(event);
+    this.flush();
+  }
+
+  /** Keeps the event in memory until the next call of `flush` or `append`: a call of the system costs more than a line. */
+  hold(event: TrainingEvent): void {
+    this.held += `${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`;
+  }
+
+  /** @throws Error of the file system, e.g. of a full disk */
+  flush(): void {
+    if (this.held === '') return;
+    const bytes = Buffer.from(this.held, 'utf8');
+    this.held = '';
     if (this.size > 0 && this.size + bytes.length > this.options.segmentBytes) this.roll();
     for (let done = 0; done < bytes.length; ) done += writeSync(this.file, bytes, done);
     this.size += bytes.length;
   }
 
-  /** Flushes it to disk. */
+  /** Flushes everything to disk. */
   close(): void {
+    this.flush();
+    this.closeFile();
+  }
+
+  private closeFile(): void {
     fsyncSync(this.file);
     closeSync(this.file);
   }
 
   private roll(): void {
     const next = openSync(segmentPath(this.options.folder, this.segment + 1), 'wx');
-    this.close();
+    this.closeFile();
     this.file = next;
     this.segment++;
     this.size = 0;
