@@ -8,6 +8,7 @@ import { type RayConnection, rayUrl } from './ray-connection';
 import { type RayJob, RayJobs, type RayStatus, type RaySubmission } from './ray-jobs';
 import { checkRayOptions, type RayExecutorOptions } from './ray-options';
 import { raySubmission } from './ray-submission';
+import { Sending } from './sending';
 import { SentPackage } from './sent-package';
 
 /** Up to so many jobs are asked for one by one; the list of all holds whatever the cluster remembers of others. */
@@ -34,6 +35,7 @@ export class RayExecutor implements Executor {
   private readonly jobs: RayJobs;
   private readonly logs: LogKeeper;
   private readonly code: SentPackage;
+  private readonly sending = new Sending();
   private readonly ended = new Map<Handle, JobState>();
   /** As sent, while it has not ended. */
   private readonly sent = new Map<Handle, RaySubmission>();
@@ -92,13 +94,16 @@ export class RayExecutor implements Executor {
     return this.counted;
   }
 
+  /** Returns at once: the handle is known beforehand. A head that refuses it is reported by the next look at states. */
   async submit(submission: Submission): Promise<Handle> {
     const sent = raySubmission(submission, { uri: this.code.uri, options: this.options });
     this.logs.keepAt(sent.submission_id, submission.logPath);
     this.ended.delete(sent.submission_id);
     this.sent.set(sent.submission_id, sent);
-    await this.code.ready();
-    if ((await this.jobs.submit(sent)) === 'taken') await this.takeUp(sent);
+    this.sending.begin(sent.submission_id, async () => {
+      await this.code.ready();
+      if ((await this.jobs.submit(sent)) === 'taken') await this.takeUp(sent);
+    });
     return sent.submission_id;
   }
 
@@ -111,7 +116,9 @@ export class RayExecutor implements Executor {
   }
 
   async states(handles: readonly Handle[]): Promise<readonly JobState[]> {
-    const live = handles.filter((handle) => !this.ended.has(handle));
+    this.sending.check();
+    const unsent = new Set(handles.filter((handle) => this.sending.has(handle)));
+    const live = handles.filter((handle) => !this.ended.has(handle) && !unsent.has(handle));
     const found = new Map((await this.look(live)).map((job) => [job.submission_id, job]));
     const again = new Set<Handle>();
     for (const handle of live) {
@@ -124,7 +131,8 @@ export class RayExecutor implements Executor {
     }
     const running = live.filter((handle) => found.get(handle)?.status === 'RUNNING');
     this.logs.follow(running, performance.now());
-    const absent = (handle: Handle): JobState => (again.has(handle) ? 'waiting' : 'unknown');
+    const absent = (handle: Handle): JobState =>
+      again.has(handle) || unsent.has(handle) ? 'waiting' : 'unknown';
     return handles.map((handle) => {
       const job = found.get(handle);
       return this.ended.get(handle) ?? (job === undefined ? absent(handle) : stateOf[job.status]);
@@ -132,6 +140,7 @@ export class RayExecutor implements Executor {
   }
 
   private async look(handles: readonly Handle[]): Promise<readonly RayJob[]> {
+    if (handles.length === 0) return [];
     if (handles.length > fewJobs) return this.jobs.list();
     return (await Promise.all(handles.map((handle) => this.jobs.find(handle)))).filter((job) => job !== null);
   }
@@ -164,11 +173,13 @@ export class RayExecutor implements Executor {
   }
 
   async logTail(handle: Handle, lines: number): Promise<string> {
+    await this.sending.sent(handle);
     await this.farewells.get(handle);
     return this.logs.tail(handle, lines, !this.ended.has(handle));
   }
 
   async cancel(handle: Handle): Promise<void> {
+    await this.sending.sent(handle);
     const began = performance.now();
     let job = await this.jobs.find(handle);
     if (job === null || hasEnded(job)) return;
@@ -195,6 +206,7 @@ export class RayExecutor implements Executor {
   }
 
   async close(): Promise<void> {
+    await this.sending.close();
     await Promise.all([this.logs.close(), ...this.farewells.values()]);
     this.agent.destroy();
   }
