@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { parseCount, parsePositive, parseWhole } from './distill/parse-list';
+import { addClusterOptions } from './sweep/cluster-options';
+import type { SweepReportFlags } from './sweep/report-sweep';
 import type { SweepRunFlags } from './sweep/run-flags';
 
 const examples = `
@@ -8,6 +10,7 @@ Examples:
   recdistill sweep status out/sweeps/sample               what is done, what runs, what failed
   recdistill sweep resume out/sweeps/sample --jobs 2      what is missing, after a stop or a kill
   recdistill sweep report out/sweeps/sample               Markdown, HTML and JSON of what it found
+  recdistill sweep run examples/sweep.json --on ray://head:8265   on a cluster, see the README
   recdistill sweep schema > sweep.schema.json             for editors: "$schema": "./sweep.schema.json"
 
 A job is a process of its own, and its result a file that is written once: whatever is killed, "resume" does only what
@@ -16,13 +19,14 @@ the next one finds them.
 Exit codes: 0 all done, 1 stopped, or some jobs failed, 2 bad usage or a bad description.`;
 
 function addRunOptions(command: Command): Command {
-  return command
+  return addClusterOptions(command)
     .option('--jobs <number>', 'processes at a time', parseCount, 1)
     .option('--threads <number>', 'threads of each; jobs x threads are at most the cores', parseCount, 1)
     .option('--retries <number>', 'how often a job that failed is tried again', parseWhole, 1)
     .option('--memory-gb <number>', 'a process that holds more is ended and reported', parsePositive)
     .option('--data-dir <folder>', 'folder of data sets to look in first')
     .option('--cache <folder>', 'where text tables, weights and soft targets are kept', '.recdistill/cache')
+    .option('--track <trackers>', 'send each job to trackers as a run, as for distill')
     .option('--json', 'print the outcome as JSON');
 }
 
@@ -73,6 +77,25 @@ export function registerSweep(program: Command): void {
     const { resumeSweepCommand } = await import('./sweep/run-described-sweep.js');
     await resumeSweepCommand(folder, flags);
   });
+  sweep
+    .command('status')
+    .description('What is done, what runs, what failed and why.')
+    .argument('<folder>', "the sweep's folder")
+    .option('--json', 'print it as JSON')
+    .action(async (folder: string, flags: { json?: boolean }) => {
+      const { showStatus } = await import('./sweep/show-status.js');
+      await showStatus(folder, flags);
+    });
+  sweep
+    .command('report')
+    .description('What was chosen and how it did on the test part: Markdown, HTML and JSON.')
+    .argument('<folder>', "the sweep's folder")
+    .option('--out <file>', 'where the Markdown goes (report.md in the folder where not given)')
+    .option('--json', 'print the figures as JSON')
+    .action(async (folder: string, flags: SweepReportFlags) => {
+      const { reportSweep } = await import('./sweep/report-sweep.js');
+      await reportSweep(folder, flags);
+    });
   sweep
     .command('schema')
     .description('Prints the JSON schema of sweep.json, for editors.')

@@ -10,3 +10,4 @@ export {
   runNotebooks,
 } from './run';
 export { showSection } from './show-section';
+export { type SweepView, sweepView } from './sweep-view';

@@ -35,4 +35,5 @@ export type { ReferenceLine, SweepPoint } from './sweep-curves';
 export { sweepCurves } from './sweep-curves';
 export type { Cell, Row, Table } from './table';
 export { tableHtml, tableMarkdown, tableText } from './table';
+export { type FinishedTrial, trialProgress } from './trial-progress';
 export { writeMarkdownReport, writeReport } from './write-report';
