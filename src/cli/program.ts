@@ -25,6 +25,8 @@ const examples = `
 Examples:
   recdistill doctor                       what is installed, and whether it works
   recdistill distill --dataset sample     teacher, students, comparison, report
+  recdistill verify out/sample            a trial of it again, compared to the last bit
+  recdistill report out/sample            a page, Markdown and figures of it
   recdistill score --model <folder> --user u001 --top 10
   recdistill export --model <folder> --to onnx --out student.onnx
   recdistill compress --model <folder> --method int8 --out small
