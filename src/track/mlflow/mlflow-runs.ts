@@ -1,7 +1,8 @@
 import { RefusedError } from '../sink';
 import type { Session } from '../spool/session';
-import { codeOf, type MlflowClient } from './mlflow-client';
+import type { MlflowClient } from './mlflow-client';
 import { inBatches, type MlflowMetric, mlflowParameters, mlflowTag } from './mlflow-entities';
+import { codeOf } from './mlflow-error';
 
 /** Limits of `runs/log-batch`. */
 const mostMetrics = 1000;
