@@ -1,7 +1,7 @@
 import type { PlainChoice } from './strategy-case';
 
 /** So many times the decay that suits all labels: a few of them are learnt by heart sooner. */
-const factors = [1, 3, 10, 30, 100];
+const factors = [1, 3, 10, 30, 100, 300, 1000];
 
 /**
  * Weight decays for students of a few labels, to be searched on validation for every side of a comparison by itself, as

@@ -19,7 +19,7 @@ export function fewLabelsSection(measured: readonly AdjustedRow[]): ReportSectio
     {
       heading: 'Few labels',
       paragraphs: [
-        `Of ${few.length} rows of drawn labels the student who hears the teacher on unlabelled rows too is ahead of plain distillation on the labelled ones in ${better}, and told from it at p < 0.05 in ${helped}. Each side has a decay of its own, in brackets: 1 to 100 times what suits it with all labels, and its best epoch, both chosen on the whole validation part with the first seed. For labels that are asked for (active-labels) the opponent has as many drawn at random, and the teacher's word on all rows. The teacher had all labels, and validation is larger than the smallest shares: what is shown is what a teacher's word is worth to a student that has few labels, not what few labels are enough for.`,
+        `Of ${few.length} rows of drawn labels the student who hears the teacher on unlabelled rows too is ahead of plain distillation on the labelled ones in ${better}, and told from it at p < 0.05 in ${helped}. Each side has a decay of its own, in brackets: from 1 to 1000 times what suits it with all labels as far as a step of AdamW leaves a weight its sign, and its best epoch, both chosen on the whole validation part with the first seed. For labels that are asked for (active-labels) the opponent has as many drawn at random, and the teacher's word on all rows. The teacher had all labels, and validation is larger than the smallest shares: what is shown is what a teacher's word is worth to a student that has few labels, not what few labels are enough for.`,
       ],
       tables: [
         {

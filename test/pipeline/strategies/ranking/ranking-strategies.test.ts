@@ -155,8 +155,8 @@ describe('the ablation on rankings', () => {
       ...{ dataset: 'ring', task: rankingAblation, material, cases, seeds: [1, 2] },
       ...{ students: ['mean-of-history'], resultsPath: join(folder, 'trainings.jsonl') },
     };
-    // Scratch, plain, three variants; five decays of one case, its opponent and its student from scratch; two seeds
-    expect(countSteps(run)).toBe(1 + 1 + 3 + 3 * 5 + (2 + 2 + 2) * 2);
+    // Scratch, plain, three variants; seven decays of one case, its opponent and its student from scratch; two seeds
+    expect(countSteps(run)).toBe(1 + 1 + 3 + 3 * 7 + (2 + 2 + 2) * 2);
     const rows = await runStrategies(run);
     expect(rows.map(({ strategy, excuse }) => [strategy, excuse])).toEqual([
       ['alpha-schedule', null],
