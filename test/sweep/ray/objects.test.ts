@@ -1,16 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  folderStore,
-  localExecutor,
-  plannerOf,
-  RayExecutor,
-  runSweep,
-  type SweepStore,
-  s3Store,
-} from '../../../src/sweep';
-import { packProject } from '../../../src/sweep/ray';
+import { folderStore } from '../../../src/sweep/folder-store';
+import { localExecutor } from '../../../src/sweep/local/local-executor';
+import { plannerOf } from '../../../src/sweep/plan/planner';
+import { packProject, RayExecutor } from '../../../src/sweep/ray';
+import { runSweep } from '../../../src/sweep/run-sweep';
+import { s3Store } from '../../../src/sweep/s3';
+import type { SweepStore } from '../../../src/sweep/store';
 import { type FakeS3, startFakeS3 } from '../s3/fake-s3';
 import { type FakeRay, startFakeRay } from './fake-ray';
 import { makeJob, makeSmallProject } from './small-project';

@@ -2,17 +2,14 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type Executor,
-  folderStore,
-  type Job,
-  localExecutor,
-  plannerOf,
-  RayExecutor,
-  runSweep,
-  type SweepEvent,
-} from '../../../src/sweep';
-import { packProject } from '../../../src/sweep/ray';
+import type { Executor } from '../../../src/sweep/executor';
+import { folderStore } from '../../../src/sweep/folder-store';
+import type { Job } from '../../../src/sweep/job';
+import { localExecutor } from '../../../src/sweep/local/local-executor';
+import { plannerOf } from '../../../src/sweep/plan/planner';
+import { packProject, RayExecutor } from '../../../src/sweep/ray';
+import { runSweep } from '../../../src/sweep/run-sweep';
+import type { SweepEvent } from '../../../src/sweep/sweep-event';
 import { type LocalRay, reasonForNoRay, startLocalRay } from './local-ray';
 import { makeJob, makeSmallProject } from './small-project';
 

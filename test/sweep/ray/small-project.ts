@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import type { Job } from '../../../src/sweep';
+import type { Job } from '../../../src/sweep/job';
 
 /**
  * Takes the place of `recdistill sweep job`: its figures follow from the job's settings alone, `milliseconds` and `exit` say how long it

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SweepStore } from '../../../src/sweep';
 import { type S3Settings, s3Settings, s3Store } from '../../../src/sweep/s3';
+import type { SweepStore } from '../../../src/sweep/store';
 import { startFakeS3 } from './fake-s3';
 
 /** A real server of S3's language: `pip install "moto[server,s3]"`. */
