@@ -68,7 +68,7 @@ describe('a sweep whose processes are killed', () => {
     expect(kills.conductors + kills.jobs).toBe(KILLS);
     expect(kills.conductors).toBeGreaterThan(10);
     expect(kills.jobs).toBeGreaterThan(10);
-  }, 60_000);
+  }, 180_000);
 
   test('two conductors share the work, and one of them may be killed', async () => {
     const jobs = someJobs(24, () => 20);
@@ -86,7 +86,7 @@ describe('a sweep whose processes are killed', () => {
     expect(new Set(own).size).toBe(own.length);
     const begun = jobs.map((job) => sweep.runsOf(job));
     expect(Math.max(...begun)).toBe(1);
-  }, 30_000);
+  }, 90_000);
 
   test('a job that its conductor left running is found again, not begun twice, and its result counts', async () => {
     const jobs = [fakeJob('long', { value: 7, sleepMs: 1500 })];
@@ -102,7 +102,7 @@ describe('a sweep whose processes are killed', () => {
       .events()
       .flatMap((event) => (event.kind === 'job-started' ? [event.isFoundRunning] : []));
     expect(starts).toContain(true);
-  }, 30_000);
+  }, 90_000);
 });
 
 function sweepSize(folder: string): number {
