@@ -1,9 +1,10 @@
 /**
  * What tracking costs training: epochs of the matrix factorization student (8 dimensions, 80,000 ratings, batches of
- * 1,024, AdamW) that send the loss of every batch, with no tracker and with each, in turns. MLflow is a stand-in that
+ * 1,024, AdamW) that send the loss of every epoch, as `distill --track` does, or of every batch, with no tracker and with
+ * each, in turns; `none again` is the first side once more and says how much of a ratio is noise. MLflow is a stand-in that
  * answers at once, in a process of its own; W&B runs offline where RECDISTILL_TRACKING_PYTHON has the package.
  *
- *   npm run build && npm run bench -- track [rounds]
+ *   npm run build && npm run bench -- track <epoch|batch> <rounds>
  *
  * `ratio` is the median over rounds of an epoch's time by that of its neighbour without a tracker, with an interval of
  * 95% by resampling rounds; `cpuRatio` is the same of the training process's own processor time, which other work on
@@ -64,20 +65,26 @@ function sidesIn(folder: string, url: string): Side[] {
     const tracking = new RunTracking({ ...places, graceMs: 20_000, onWarning: console.error, senderPath });
     return { name, tracking };
   });
-  return [{ name: 'none', tracking: null }, ...started];
+  return [{ name: 'none', tracking: null }, { name: 'none again', tracking: null }, ...started];
 }
 
-function makeEpoch(): (tracking: RunTracking | null, round: number) => Promise<Measured> {
+/** Epochs of a turn. */
+const epochs = 2;
+
+function makeTurn(
+  every: 'epoch' | 'batch',
+): (tracking: RunTracking | null, round: number) => Promise<Measured> {
   const student = benchmarkStudent();
   const train = benchmarkPairs();
   return async (tracking, round) => {
     const cpu = process.cpuUsage();
     const started = performance.now();
     await distill({
-      ...{ student, train, softTargets: null, temperature: 1, alpha: 0, validate: () => 0, epochs: 1 },
-      ...{ batchSize: shape.batch, learningRate: 5e-3, weightDecay: 0.1, patience: 1, seed: 1 },
-      onBatch: ({ batch, batches, loss }) => {
-        const step = round * batches + batch;
+      ...{ student, train, softTargets: null, temperature: 1, alpha: 0, validate: () => 0, epochs },
+      ...{ batchSize: shape.batch, learningRate: 5e-3, weightDecay: 0.1, patience: epochs, seed: 1 },
+      onBatch: ({ epoch, batch, batches, loss }) => {
+        if (every === 'epoch' && batch < batches - 1) return;
+        const step = (round * epochs + epoch) * batches + batch;
         tracking?.record({ kind: 'scalars', run: 'student', step, values: { 'loss/batch': loss } });
       },
     });
@@ -98,16 +105,19 @@ function interval(ratios: readonly number[], random: Random): { median: number; 
 }
 
 async function main(): Promise<void> {
-  const rounds = Number(process.argv[2] ?? 40);
+  const [every, count] = process.argv.slice(2);
+  if ((every !== 'epoch' && every !== 'batch') || !(Number(count) > 0))
+    throw new Error('expected: track <epoch|batch> <rounds>');
+  const rounds = Number(count);
   const folder = mkdtempSync(join(tmpdir(), 'recdistill-bench-track-'));
   const { server, url } = await startStandIn();
   const sides = sidesIn(folder, url);
-  const epoch = makeEpoch();
+  const turn = makeTurn(every);
   const random = new Random(1);
   const measured = sides.map(() => [] as Measured[]);
   for (let round = -2; round < rounds; round++)
     for (const s of random.permutation(sides.length)) {
-      const taken = await epoch(sides[s].tracking, round + 2);
+      const taken = await turn(sides[s].tracking, round + 2);
       // the sender's turn comes with its poll; it shall not fall to the next side alone
       await sleep(50);
       if (round >= 0) measured[s].push(taken);
@@ -129,9 +139,9 @@ async function main(): Promise<void> {
     name,
     waiting: targets.map((target) => target.waiting),
   }));
-  const epochMs = median(measured[0].map(({ ms }) => ms));
-  const work = `student epoch, an event a batch (${Math.ceil(shape.rows / shape.batch)})`;
-  console.log(JSON.stringify({ work, epochMs, rounds, rows, waiting, node: process.version }, null, 2));
+  const turnMs = median(measured[0].map(({ ms }) => ms));
+  const work = `${epochs} epochs of a student, an event an ${every}`.replace('an batch', 'a batch');
+  console.log(JSON.stringify({ work, turnMs, rounds, rows, waiting, node: process.version }, null, 2));
   server.stdin?.end();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -11,7 +11,7 @@ export class SpoolWriter {
   private file: number;
   private segment: number;
   private size = 0;
-  private held = '';
+  private held: { readonly at: number; readonly event: TrainingEvent }[] = [];
 
   /** @throws Error of the file system where the folder cannot be written */
   constructor(private readonly options: { readonly folder: string; readonly segmentBytes: number }) {
@@ -33,14 +33,17 @@ export class SpoolWriter {
 
   /** Keeps the event in memory until the next call of `flush` or `append`: a call of the system costs more than a line. */
   hold(event: TrainingEvent): void {
-    this.held += `${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`;
+    this.held.push({ at: Date.now(), event });
   }
 
   /** @throws Error of the file system, e.g. of a full disk */
   flush(): void {
-    if (this.held === '') return;
-    const bytes = Buffer.from(this.held, 'utf8');
-    this.held = '';
+    if (this.held.length === 0) return;
+    const lines = this.held.map(
+      ({ at, event }) => `${JSON.stringify({ time: new Date(at).toISOString(), ...event })}\n`,
+    );
+    const bytes = Buffer.from(lines.join(''), 'utf8');
+    this.held = [];
     if (this.size > 0 && this.size + bytes.length > this.options.segmentBytes) this.roll();
     for (let done = 0; done < bytes.length; ) done += writeSync(this.file, bytes, done);
     this.size += bytes.length;
