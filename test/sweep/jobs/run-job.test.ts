@@ -10,7 +10,7 @@ import { makeJob } from '../../../src/sweep/job-key';
 import type { FinalDetails, Training } from '../../../src/sweep/jobs/job-settings';
 import { runJob } from '../../../src/sweep/jobs/run-job';
 import { speak } from '../../cli/command-line';
-import { ringLines } from '../../cli/ring-lines';
+import { ringLines, ringLogit } from '../../cli/ring-lines';
 import { writeTinyFiles } from '../../pipeline/tiny-data';
 
 let folder: string;
@@ -68,7 +68,7 @@ class Case {
   run(job: Job, cacheFolder = this.cache): Promise<JobResult> {
     this.events.length = 0;
     const onEvent = (event: PipelineEvent) => this.events.push(event);
-    return runJob(job, { prepare: prepareFromWords, cacheFolder, onEvent });
+    return runJob(job, { prepare: prepareFromWords, cacheFolder, dataDir: folder, onEvent });
   }
 
   /** Stages that trained something. */
@@ -129,6 +129,7 @@ describe('jobs on ratings', () => {
 
   it('a trial finds a record whose soft targets were cleared, and makes them again', async () => {
     const row = rows[rows.length - 1];
+    await own.run(own.job('teacher', {}));
     for (const name of readdirSync(own.cache))
       if (name.startsWith('soft-targets-')) rmSync(join(own.cache, name));
     expect((await own.run(own.trial(row))).metrics).toEqual(row.metrics);
@@ -211,6 +212,49 @@ describe('jobs on rankings', () => {
       ...Object.fromEntries(result.rows.map(({ method, ndcg10 }) => [method, ndcg10])),
     });
     expect(rowOf(found, 'hint')?.p).toBe(result.rows[1].p);
+  }, 100_000);
+});
+
+describe('jobs on rankings with the lists of a teacher from elsewhere', () => {
+  let own: Case;
+  beforeAll(async () => {
+    const path = join(folder, 'pairs.tsv');
+    writeFileSync(path, `${ringLines().join('\n')}\n`);
+    const data = ['--interactions', path];
+    const asked = join(folder, 'asked');
+    await speak('queries', ...data, '--candidates', '12', '--out', asked);
+    const lines = readFileSync(join(asked, 'queries.jsonl'), 'utf8').trim().split('\n');
+    const lists = lines.map((line) => {
+      const { user, context, candidates } = JSON.parse(line);
+      const last = context[context.length - 1];
+      const logits = candidates.map((item: string) => ringLogit(last, item));
+      return `${JSON.stringify({ user, context, items: candidates, logits })}\n`;
+    });
+    const file = join(folder, 'lists.jsonl');
+    writeFileSync(file, lists.join(''));
+    own = new Case('imported', [
+      ...['--task', 'ranking', ...data, '--soft-targets', file, '--student', 'mean-of-history'],
+      ...['--methods', 'catalogue-kl', '--temperatures', '1', '--alphas', '1', '--seeds', '1'],
+    ]);
+    await own.runWhole();
+  }, 300_000);
+
+  it('give what a run in one process gives, without a teacher’s row', async () => {
+    const { metrics } = await own.run(own.job('teacher', {}));
+    expect(metrics).toEqual({ lists: 180 });
+    const result = own.result<{
+      rows: { method: string; trial: Record<string, Json>; ndcg10: number }[];
+      searches: { rows: SearchRow[] }[];
+    }>();
+    const row = result.searches[0].rows.find(({ trial }) => trial.method === 'catalogue-kl') as SearchRow;
+    expect((await own.run(own.trial(row))).metrics).toEqual(row.metrics);
+    const chosen = result.rows.map(({ trial: { student: _, seed: __, ...trial } }) => trial);
+    const found = await own.run(own.job('final', { student: 'mean-of-history', chosen, seeds: [1] }));
+    expect(found.metrics).toEqual(
+      Object.fromEntries(result.rows.map(({ method, ndcg10 }) => [method, ndcg10])),
+    );
+    const shard = own.job('shard', { rowsAre: 'training', shard: 0, shards: 1 });
+    await expect(own.run(shard)).rejects.toThrow(/no teacher is asked beside --soft-targets/);
   }, 100_000);
 });
 
