@@ -25,8 +25,11 @@ export class Board {
   replan(): Job[] {
     const before = this.jobs;
     const { jobs, expected } = this.planner({ results: this.results, lost: new Set(this.lost.keys()) });
-    this.jobs = jobsByKey(jobs);
     this.expected = Math.max(expected, jobs.length);
+    // planners give what they gave before as the very same objects, and most results change nothing
+    const isSame = jobs.length === before.size && jobs.every((job) => before.get(job.key) === job);
+    if (isSame) return [];
+    this.jobs = jobsByKey(jobs);
     return jobs.filter(({ key }) => !before.has(key));
   }
 

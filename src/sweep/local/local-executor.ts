@@ -131,7 +131,8 @@ class LocalExecutor implements Executor {
   };
 
   readonly cancel = async (handle: Handle): Promise<void> => {
-    const { identity } = this.find(handle);
+    const found = this.find(handle);
+    const { identity } = found;
     const isAlive = () => this.stateOf(handle) === 'running' && isRunning(identity) === true;
     if (!isAlive()) return;
     signalGroup(identity.pid, 'SIGTERM');
@@ -139,6 +140,7 @@ class LocalExecutor implements Executor {
       if (waited === GRACE_MS) signalGroup(identity.pid, 'SIGKILL');
       await sleep(20);
     }
+    this.records.remove(found);
   };
 
   readonly leftRunning = async (): Promise<ReadonlyMap<string, Handle>> =>
