@@ -21,7 +21,7 @@ let ray: LocalRay;
 
 beforeAll(async () => {
   if (reason === null) ray = await startLocalRay([1, 1]);
-});
+}, 300_000);
 
 afterAll(async () => {
   await ray?.stop();
@@ -103,6 +103,7 @@ test.skipIf(reason !== null)(
     expect(Object.keys(resultsIn(here))).toHaveLength(8);
     expect(resultsIn(there)).toEqual(resultsIn(here));
   },
+  300_000,
 );
 
 test.skipIf(reason !== null)(
