@@ -6,8 +6,7 @@ import { ByteRows, FloatRows, type Rows } from '../src/student/file/rows';
 import { readSafetensors } from '../src/student/file/safetensors';
 import { Tensors } from '../src/student/file/tensors';
 import { historiesOf } from '../src/student/ranking/histories';
-import { matrixFactorizationRanking } from '../src/student/ranking/matrix-factorization-ranking';
-import { meanOfHistory } from '../src/student/ranking/mean-of-history';
+import { rankingCore } from '../src/student/ranking/ranking-kinds';
 
 /** A catalogue and the vectors of requests to it. */
 export interface TopKWork {
@@ -48,18 +47,18 @@ export function asBytes(work: TopKWork): TopKWork {
 }
 
 /** A saved ranking student and what its users would ask. */
-export function studentWork(folder: string, requests: number): TopKWork {
+export async function studentWork(folder: string, requests: number): Promise<TopKWork> {
   const description = parseDescription(folder, JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')));
   const weights = new Uint8Array(readFileSync(join(folder, 'model.safetensors')));
   const file = { description, tensors: new Tensors(folder, readSafetensors(folder, weights)) };
-  const isMean = description.kind === 'mean-of-history';
-  const core = isMean ? meanOfHistory(file) : matrixFactorizationRanking(file);
+  const core = await rankingCore(file);
+  const maxLength = description.own.count('maxLength');
   const histories = historiesOf(file);
   const users = description.users.map((_, user) => user).filter((user) => histories.of(user).length > 0);
   return {
-    name: `${description.kind}, ${core.vectors.count} items x ${core.vectors.width}`,
+    name: `a saved ${description.kind}, ${core.vectors.count} items x ${core.vectors.width}`,
     rows: core.vectors,
     biases: core.biases,
-    queries: users.slice(0, requests).map((user) => core.hidden(user, histories.of(user))),
+    queries: users.slice(0, requests).map((user) => core.hidden(user, histories.of(user).slice(-maxLength))),
   };
 }

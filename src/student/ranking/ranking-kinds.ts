@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, () => Promise<(file: ModelFile) => RankingC
 };
 
 /** @throws StudentError where the kind is unknown or the file does not fit it */
-export async function rankingScorer(file: ModelFile): Promise<RankingScorer> {
+export async function rankingCore(file: ModelFile): Promise<RankingCore> {
   const { kind, own, config, users, items } = file.description;
   check(Object.hasOwn(kinds, kind), `${own.where}, kind`, Object.keys(kinds).join(', '), kind);
   check(
@@ -31,7 +31,13 @@ export async function rankingScorer(file: ModelFile): Promise<RankingScorer> {
     const count = config.count('users', 0);
     check(users.length === count, `${own.where}, vocabulary.users`, `${count} ids`, users.length);
   }
+  return (await kinds[kind]())(file);
+}
+
+/** @throws StudentError where the kind is unknown or the file does not fit it */
+export async function rankingScorer(file: ModelFile): Promise<RankingScorer> {
+  const { own } = file.description;
+  const core = await rankingCore(file);
   const options = { leavesOutSeen: own.flag('leavesOutHistory'), maxLength: own.count('maxLength') };
-  const makeCore = await kinds[kind]();
-  return new RankingScorer(makeCore(file), historiesOf(file), options);
+  return new RankingScorer(core, historiesOf(file), options);
 }
