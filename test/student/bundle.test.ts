@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
@@ -108,6 +108,52 @@ describe('the bundle', () => {
       `console.log(JSON.stringify(await ${code}))`,
     ]);
     expect(JSON.parse(out.toString())).toEqual(await expectedAnswers());
+  });
+});
+
+/** A runtime by its environment variable, else from the path; null, and why, where there is none. */
+function findRuntime(name: 'deno' | 'bun'): string | null {
+  const variable = `RECDISTILL_${name.toUpperCase()}`;
+  const found = [
+    process.env[variable] ?? '',
+    ...(process.env.PATH ?? '').split(delimiter).map((at) => join(at, name)),
+  ];
+  const program = found.find((path) => path !== '' && existsSync(path)) ?? null;
+  if (program === null)
+    console.warn(`skipped: the student in ${name}, as none is on the PATH and ${variable} names none`);
+  return program;
+}
+
+describe.each([
+  ['deno', ['run', '--quiet', '--no-config', '--no-lock', '--allow-read']],
+  ['bun', ['run']],
+] as const)('in %s, the bundle', (name, words) => {
+  const runtime = findRuntime(name);
+
+  /** What a program prints with a student's module at hand. */
+  function printed(file: string, text: string): string {
+    const path = join(root, `${name}-${file}.mjs`);
+    writeFileSync(path, text);
+    return execFileSync(runtime as string, [...words, path], {
+      env: { ...process.env, NO_COLOR: '1' },
+    }).toString();
+  }
+
+  test.runIf(runtime !== null)('gives what the library gives in Node', async () => {
+    const code = program('./bundle/index.mjs', (folder) =>
+      JSON.stringify(folders[folder as keyof typeof folders]),
+    );
+    expect(JSON.parse(printed('answers', `console.log(JSON.stringify(await ${code}))`))).toEqual(
+      await expectedAnswers(),
+    );
+  });
+
+  test.runIf(runtime !== null)('says what is missing where there is no student', () => {
+    const text = `import { loadStudent } from './bundle/index.mjs';
+      await loadStudent('nowhere').catch((error) => console.log(error.message));`;
+    expect(printed('missing', text)).toContain(
+      'nowhere/model.json: expected a saved student, found no such file',
+    );
   });
 });
 
