@@ -55,14 +55,16 @@ export interface ShardJobSettings extends RunSettings {
 /** What validation measures, a name in every trial's metrics. */
 export interface ValidationMetric {
   readonly name: string;
+  /** For people. */
+  readonly title: string;
   readonly smaller: 'better' | 'worse';
 }
 
 /** What trials are judged by. */
 export const validationMetrics: Readonly<Record<'rating' | 'ranking' | 'click', ValidationMetric>> = {
-  rating: { name: 'validationRmse', smaller: 'better' },
-  ranking: { name: 'validationNdcg10', smaller: 'worse' },
-  click: { name: 'validationLogLoss', smaller: 'better' },
+  rating: { name: 'validationRmse', title: 'validation RMSE', smaller: 'better' },
+  ranking: { name: 'validationNdcg10', title: 'validation NDCG@10', smaller: 'worse' },
+  click: { name: 'validationLogLoss', title: 'validation log loss', smaller: 'better' },
 };
 
 /** One line of a final comparison: the teacher, or the student by one method. */

@@ -36,7 +36,7 @@ function pointsOf(trials: readonly TrialFinding[], smaller: Smaller): SweepPoint
  */
 export function temperatureFigures({
   trials,
-  validation: { name, smaller },
+  validation: { title: metric, smaller },
 }: Pick<SweepFindings, 'trials' | 'validation'>): Figure[] {
   const whole = wholeTrials(trials);
   const distilled = whole.filter(({ alpha }) => alpha > 0);
@@ -56,7 +56,7 @@ export function temperatureFigures({
           ];
     return sweepCurves({
       title: `${student}, ${method}: validation by temperature`,
-      metric: name,
+      metric,
       bands: 'Mean over seeds and folds at the best rate and decay; bands are 95% intervals',
       points: pointsOf(group, smaller),
       references,

@@ -102,7 +102,7 @@ function searchSection(findings: SweepFindings): ReportSection {
   return {
     heading: 'The search, on validation',
     paragraphs: [
-      `${trials.length} trainings were judged by ${validation.name}, where ${validation.smaller === 'better' ? 'less' : 'more'} is better.`,
+      `${trials.length} trainings were judged by ${validation.title}, where ${validation.smaller === 'better' ? 'less' : 'more'} is better.`,
     ],
     tables: [
       ...(finals.length === 0
@@ -120,7 +120,7 @@ function searchSection(findings: SweepFindings): ReportSection {
           rest > 0
             ? `The best ${shown.length} trainings; ${rest} more are in the JSON file`
             : 'All trainings, best first',
-        rows: shown.map((trial) => trialRow(trial, validation.name)),
+        rows: shown.map((trial) => trialRow(trial, validation.title)),
       },
     ],
     figures: temperatureFigures(findings),
