@@ -3,12 +3,14 @@ import { addDistillOptions } from './distill/add-distill-options';
 import { parseCount, parseNumbers } from './distill/parse-list';
 import { runApart, wordsOf } from './run-apart';
 import type { ScoreTeacherFlags } from './score-teacher/run-score-teacher';
+import { addClusterOptions } from './sweep/cluster-options';
 
 const examples = `
 Examples:
   recdistill score-teacher --dataset ml-100k --shards 16 --out shards             all that is missing
   recdistill score-teacher --dataset ml-100k --shards 16 --shard 0,1 --out shards  two of them, on this machine
   recdistill score-teacher --dataset ml-100k --rows catalogue --shards 64 --out all   every user with every item
+  recdistill score-teacher --dataset ml-100k --shards 16 --out shards --on ray://head:8265   on a cluster that shares the cache
   recdistill score-teacher --dataset ml-100k --shards 16 --out shards --into-cache   then distill asks no teacher
 
 Options of data, split, profile and teacher are those of distill, and with the same ones the teacher is the same. A
@@ -20,7 +22,7 @@ async function run(flags: ScoreTeacherFlags, command: Command): Promise<void> {
   if (!flags.attached) return runApart(wordsOf(command));
   // TensorFlow is loaded only where something is computed
   const { runScoreTeacher } = await import('./score-teacher/run-score-teacher.js');
-  await runScoreTeacher(flags);
+  await runScoreTeacher(flags, wordsOf(command));
 }
 
 /** Adds `recdistill score-teacher`. */
@@ -31,7 +33,7 @@ export function registerScoreTeacher(program: Command): void {
     .description(
       'Trains the teacher, or finds it in the cache, and writes its word in parts of Parquet, for teachers and catalogues that are too large to be asked at once.',
     );
-  addDistillOptions(command)
+  addClusterOptions(addDistillOptions(command))
     .requiredOption('--out <folder>', 'where the parts and manifest.json go')
     .requiredOption('--shards <number>', 'how many parts there are', parseCount)
     .option(

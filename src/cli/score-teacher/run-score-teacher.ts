@@ -3,13 +3,16 @@ import { InputError } from '../../errors';
 import { keepShards } from '../../pipeline/shards/keep-shards';
 import { type ShardEvent, scoreShards } from '../../pipeline/shards/score-shards';
 import type { ShardManifest, ShardSet } from '../../pipeline/shards/shard-folder';
+import type { PreparedRun } from '../../sweep/jobs/prepared-run';
 import { shardedTeacherOf } from '../../sweep/jobs/shard-jobs';
 import type { DistillationFlags } from '../distill/add-distill-options';
 import { shown } from '../distill/load-with-progress';
 import { makeProgress } from '../progress';
+import type { ClusterFlags } from '../sweep/cluster-options';
 import { preparedFromFlags } from '../sweep-job';
+import { scoreOnCluster } from './score-on-cluster';
 
-export interface ScoreTeacherFlags extends DistillationFlags {
+export interface ScoreTeacherFlags extends DistillationFlags, ClusterFlags {
   readonly out: string;
   readonly shards: number;
   readonly shard?: readonly number[];
@@ -37,11 +40,15 @@ function checkFlags({ task, shard = [], shards, rows, intoCache }: ScoreTeacherF
     );
 }
 
-/** `recdistill score-teacher`, once its options are read. */
-export async function runScoreTeacher(flags: ScoreTeacherFlags): Promise<void> {
+/**
+ * `recdistill score-teacher`, once its options are read. What a cluster made is looked at here as any other part.
+ * @param words as they were typed
+ */
+export async function runScoreTeacher(flags: ScoreTeacherFlags, words: readonly string[]): Promise<void> {
   checkFlags(flags);
   const { out: folder, shards, shard: which = null, rows: rowsAre, fold = null, cache: cacheFolder } = flags;
   const run = await preparedFromFlags(flags);
+  if (flags.on !== undefined) await onCluster(flags, { run, words });
   const bar = makeProgress({ ...shown, title: 'shards', total: which?.length ?? shards });
   const events: ShardEvent[] = [];
   const onShard = (event: ShardEvent) => {
@@ -58,6 +65,16 @@ export async function runScoreTeacher(flags: ScoreTeacherFlags): Promise<void> {
   }
   const kept = flags.intoCache && manifest !== null ? await keepShards({ folder, cacheFolder }) : null;
   print(flags, { teacher: teacher.set, events, manifest, kept });
+}
+
+async function onCluster(
+  flags: ScoreTeacherFlags,
+  { run, words }: { readonly run: PreparedRun; readonly words: readonly string[] },
+): Promise<void> {
+  const total = 1 + (flags.shard?.length ?? flags.shards);
+  const bar = makeProgress({ ...shown, title: 'jobs', total });
+  let done = 0;
+  await scoreOnCluster(flags, { run, words, onDone: () => bar.update(++done) }).finally(() => bar.stop());
 }
 
 interface Outcome {
