@@ -8,6 +8,7 @@ of its kernel. Writes one JSON object a line to standard output:
 Called by `recdistill notebooks`, which inserts the parameters and writes the files.
 """
 import json
+import os
 import sys
 import time
 
@@ -15,8 +16,10 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-REPORTS = sys.stdout
-# Whatever a library prints must not end up between the reports.
+# Whatever a library, the kernel or a child of a cell prints must not end up between the reports: they alone get the
+# pipe, through a descriptor that no child inherits, and everybody's standard output is standard error from here on.
+REPORTS = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
 sys.stdout = sys.stderr
 
 

@@ -63,6 +63,23 @@ describe.skipIf(missing)('runNotebooks', () => {
     expect(readNotebook(join(folder, '01-good.ipynb')).cells[2].outputs).toEqual([]);
   });
 
+  it('reports a failing cell whole, whatever the kernel and its children print to the pipe itself', async () => {
+    const noisy = [
+      "import { writeSync } from 'fs';",
+      "import { execFileSync } from 'child_process';",
+      `for (let i = 0; i < 20; i++) writeSync(1, '{"event": "done", "error": "half a line ' + i);`,
+      `execFileSync(process.execPath, ['-e', 'console.log("x".repeat(100000))'], { stdio: 'inherit' });`,
+      "for (let i = 0; i < 500; i++) console.log('line', i, '\\u2028 \\n');",
+      "throw new RangeError('noisy to the end');",
+    ];
+    saveNotebook(folder, '05-noisy', notebookOf('const seed = 1;', noisy.join('\n')));
+    const failure = await run(['05']).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(NotebookError);
+    expect((failure as NotebookError).message).toContain('noisy to the end');
+    const outputs = readNotebook(join(out, '05-noisy.ipynb')).cells[2].outputs ?? [];
+    expect(outputs.map(({ text }) => joined(text)).join('')).toContain('line 499');
+  });
+
   it('overrides parameters and writes a page that holds plotly.js once', async () => {
     const html = join(folder, 'html');
     const [result] = await run(['01'], ['names=b,c', 'seed=41'], { html });
