@@ -27,17 +27,26 @@ function kill(pid: number | undefined): boolean {
 
 const KILLS = 50;
 
+/** Mostly a while after jobs run, however slow the machine is; else a while after a conductor's start. */
+async function someMoment(sweep: KilledSweep, random: Random): Promise<void> {
+  const isAnywhere = random.uniform() < 0.2;
+  const whileMs = random.uniform() * 150;
+  for (let waited = 0; !isAnywhere && waited < 5000 && sweep.jobProcesses().length === 0; waited += 10)
+    await sleep(10);
+  await sleep(whileMs);
+}
+
 describe('a sweep whose processes are killed', () => {
   test(`of ${KILLS} kills of conductors and jobs at random moments none loses a result or has one counted twice`, async () => {
     const random = new Random(1);
-    const jobs = someJobs(60, () => 50 + Math.round(random.uniform() * 350));
+    const jobs = someJobs(80, () => 50 + Math.round(random.uniform() * 350));
     const sweep = new KilledSweep(temporaryFolder(), jobs);
     const kills = { conductors: 0, jobs: 0 };
     let seen = 0;
     let code: number | null = null;
     for (let { child, ended } = sweep.start(2); ; ) {
       const isOver = Symbol('over');
-      const first = await Promise.race([ended.then(() => isOver), sleep(40 + random.uniform() * 160)]);
+      const first = await Promise.race([ended.then(() => isOver), someMoment(sweep, random)]);
       const done = sweepSize(sweep.folder);
       expect(done, 'a result was lost').toBeGreaterThanOrEqual(seen);
       seen = done;
