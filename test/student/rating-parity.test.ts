@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { softmaxRows } from '../../src/distill';
 import { expectationOf } from '../../src/evaluate';
-import { predictLogits, type RatingModel, saveModel } from '../../src/models';
+import { CompactFactorization, predictLogits, type RatingModel, saveModel } from '../../src/models';
+import type { CompactRows } from '../../src/models/compact-table';
 import { Random } from '../../src/random';
 import { loadStudent, type Student } from '../../src/student';
 import { temporaryFolder } from '../data/temporary-folder';
@@ -25,10 +26,23 @@ function ratingsOf(model: RatingModel, user: number): Float32Array {
   return Float32Array.from(expectationOf({ probabilities, levels }));
 }
 
-describe.each(Object.keys(everyModel))('a saved %s', (name) => {
+const sharing = (seed: number, userRows: CompactRows, itemRows: CompactRows) =>
+  new CompactFactorization({
+    ...{ users, items, dimensions: 3, frequencies: [3, 5, 9, 12, 6], random: new Random(seed) },
+    ...{ userRows, itemRows },
+  });
+const models: Readonly<Record<string, (seed: number) => RatingModel>> = {
+  ...everyModel,
+  'factorization of hashed users': (seed) =>
+    sharing(seed, { kind: 'hashed', rows: 4 }, { kind: 'quotient-remainder', remainders: 3 }),
+  'factorization of hashed items': (seed) =>
+    sharing(seed, { kind: 'quotient-remainder', remainders: 2 }, { kind: 'hashed', rows: 5 }),
+};
+
+describe.each(Object.keys(models))('a saved %s', (name) => {
   test('rates and ranks as TensorFlow does', async () => {
     const folder = join(temporaryFolder(), 'model');
-    const model = everyModel[name](5);
+    const model = models[name](5);
     stirred(model.parameters, new Random(6));
     await saveModel({ folder, model, vocabulary, levels, metadata: { note: 'parity' } });
     const student = (await loadStudent(folder)) as Student;

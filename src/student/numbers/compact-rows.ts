@@ -1,5 +1,5 @@
 import type { Fields } from '../file/fields';
-import type { Rows } from '../file/rows';
+import { FloatRows, type Rows } from '../file/rows';
 import type { Tensors } from '../file/tensors';
 import { hashOf } from './id-hash';
 
@@ -27,6 +27,15 @@ export function compactVectors(options: {
   const remainders = sharing.count('remainders');
   const quotients = Math.ceil(ids / remainders);
   return quotientRemainder(tensors.rows(name, quotients + remainders, width), quotients, remainders);
+}
+
+/** The same, written out: a row an id. */
+export function compactRows(options: Parameters<typeof compactVectors>[0]): Rows {
+  const { ids, width } = options;
+  const read = compactVectors(options);
+  const table = new Float32Array(ids * width);
+  for (let id = 0; id < ids; id++) read(id, table, id * width);
+  return new FloatRows(table, width);
 }
 
 function quotientRemainder(table: Rows, quotients: number, remainders: number): ReadVector {

@@ -1,6 +1,6 @@
 import type { ModelFile } from '../file/model';
 import { FloatRows, type Rows } from '../file/rows';
-import { compactVectors } from '../numbers/compact-rows';
+import { compactRows } from '../numbers/compact-rows';
 import { addProduct } from '../numbers/dense';
 import { rowOf, tableOf } from '../numbers/features';
 
@@ -31,9 +31,5 @@ function idRows({ description, tensors }: ModelFile): Rows {
   const { config } = description;
   const [count, width] = [config.count('items'), config.count('dimensions')];
   if (!config.has('idRows')) return tensors.rows('item-ids', count, width);
-  const sharing = config.part('idRows');
-  const read = compactVectors({ tensors, name: 'item-ids', sharing, ids: count, width });
-  const table = new Float32Array(count * width);
-  for (let item = 0; item < count; item++) read(item, table, item * width);
-  return new FloatRows(table, width);
+  return compactRows({ tensors, name: 'item-ids', sharing: config.part('idRows'), ids: count, width });
 }

@@ -1,5 +1,6 @@
 import type { Rows } from '../file/rows';
 import { FastTopK } from '../wasm/fast-top-k';
+import { norm } from '../wasm/scan-layout';
 import type { OrdinalHead } from './ordinal-head';
 import type { BestRated } from './rating-core';
 
@@ -19,8 +20,10 @@ export interface ByProduct {
 export function fastRatings({ items, users, head, queryOf }: ByProduct): BestRated | null {
   const fast = FastTopK.over({ vectors: items.all(), width: items.width, biases: null });
   if (fast === null) return null;
+  const { mean, largestNorm } = fast.layout;
+  const longest = 1.001 * (norm(mean) + largestNorm); // with room for rounding
   const largestOf = ({ query, offset }: ReturnType<typeof queryOf>) =>
-    Math.abs(offset) + fast.largestProduct(query);
+    Math.abs(offset) + norm(query) * longest;
   const own = new Float32Array(users.width);
   let largest = 0;
   for (let user = 0; user < users.count; user++) {

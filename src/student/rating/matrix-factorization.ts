@@ -1,19 +1,25 @@
 import type { ModelFile } from '../file/model';
+import type { Rows } from '../file/rows';
+import { compactRows } from '../numbers/compact-rows';
 import { type Moments, moments } from '../numbers/moments';
 import { fastRatings } from './fast-ratings';
 import { foldIn, foldInSettings } from './fold-in';
 import { OrdinalHead } from './ordinal-head';
 import type { RatingCore } from './rating-core';
 
-/** z = (b_u + b_i + ⟨p_u, q_i⟩) · direction + offsets; a row of a table is [bias, vector]. */
+/** Of `matrix-factorization`, and of `compact-factorization`, whose ids share rows: z = (b_u + b_i + ⟨p_u, q_i⟩) · direction + offsets; a row of a table is [bias, vector]. */
 export function matrixFactorization(
   { description, tensors }: ModelFile,
   levels: readonly number[],
 ): RatingCore {
   const { config } = description;
   const width = 1 + config.count('dimensions');
-  const users = tensors.rows('users', config.count('users', 0), width);
-  const items = tensors.rows('items', config.count('items', 0), width);
+  const table = (name: 'users' | 'items', sharing: string): Rows => {
+    const ids = config.count(name, 0);
+    if (!config.has(sharing)) return tensors.rows(name, ids, width);
+    return compactRows({ tensors, name, sharing: config.part(sharing), ids, width });
+  };
+  const [users, items] = [table('users', 'userRows'), table('items', 'itemRows')];
   const head = new OrdinalHead(tensors, levels);
   const settings = foldInSettings(description, levels);
   let prior: Moments | null = null;

@@ -7,6 +7,7 @@ type MakeCore = (file: ModelFile, levels: readonly number[]) => RatingCore;
 
 /** Each kind is loaded with the first student of that kind. */
 const kinds: Readonly<Record<string, () => Promise<MakeCore>>> = {
+  'compact-factorization': async () => (await import('./matrix-factorization.js')).matrixFactorization,
   'feed-forward': async () => (await import('./feed-forward.js')).feedForward,
   linear: async () => (await import('./linear.js')).linear,
   'matrix-factorization': async () => (await import('./matrix-factorization.js')).matrixFactorization,

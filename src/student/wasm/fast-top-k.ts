@@ -1,6 +1,6 @@
 import { type BestItemsOptions, bestItems, Heap, type RankedItem } from '../catalogue/best-items';
 import { isFiniteTable, type ProductTable } from './product-table';
-import { layOut, norm, type ScanLayout } from './scan-layout';
+import { layOut, type ScanLayout } from './scan-layout';
 import { scanQuery } from './scan-query';
 import { compileScan, Scanner } from './scanner';
 
@@ -21,7 +21,7 @@ export interface FastTopKOptions extends BestItemsOptions {
  */
 export class FastTopK {
   private constructor(
-    private readonly layout: ScanLayout,
+    readonly layout: ScanLayout,
     private readonly scanner: Scanner,
   ) {}
 
@@ -36,24 +36,22 @@ export class FastTopK {
     return new FastTopK(layout, new Scanner(layout, scan));
   }
 
-  /** No product is larger than this, in either direction. */
-  largestProduct(query: Float32Array): number {
-    const { mean, largestNorm } = this.layout;
-    return 1.001 * norm(query) * (norm(mean) + largestNorm);
-  }
-
   /** Plainly where a number of the query is not finite. */
   bestItems(options: FastTopKOptions): RankedItem[] {
     const { query, scores, ids, k, isAllowed, refused = Number.POSITIVE_INFINITY, reachOf } = options;
     if (!query.every(Number.isFinite)) return bestItems(options);
     const heap = new Heap(Math.min(k, ids.length), ids);
     const one = new Float32Array(1);
-    let [last, least] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    let last = Number.NEGATIVE_INFINITY;
+    let least = last;
     const offer = (item: number) => {
       scores.block(item, item + 1, one);
       if (heap.takes(item, one[0]) && isAllowed(item)) heap.add(item, one[0]);
       if (reachOf === undefined) return heap.threshold;
-      if (heap.threshold !== last) [last, least] = [heap.threshold, reachOf(heap.threshold)];
+      if (heap.threshold > last) {
+        last = heap.threshold;
+        least = reachOf(last);
+      }
       return least;
     };
     const asked = scanQuery(this.layout, query);

@@ -77,9 +77,9 @@ function normsOf(read: ReadItem, items: number, dimensions: number): Float64Arra
 function axesOf(read: ReadItem, items: number, dimensions: number): Float64Array {
   const row = new Float64Array(dimensions);
   const moments = new Float64Array(dimensions * dimensions);
-  if (dimensions > mostDimensionsForAxes) return principalAxes(moments, dimensions, 1e-3);
-  const stride = Math.ceil(items / mostItemsForAxes);
-  for (let item = 0; item < items; item += stride) {
+  // without moments the axes are those that are there
+  const seen = dimensions > mostDimensionsForAxes ? 0 : items;
+  for (let item = 0; item < seen; item += Math.ceil(items / mostItemsForAxes)) {
     read(item, row);
     for (let a = 0, at = 0; a < dimensions; a++)
       for (let b = 0; b < dimensions; b++) moments[at++] += row[a] * row[b];

@@ -81,10 +81,7 @@ export class Scanner {
     const { origin } = this.layout;
     this.offered = (place) => Math.min(offer(origin[place]), largestSingle);
     const found = keep > 0 && keep <= mostKept ? this.scan(query, keep) : -1;
-    if (found < 0) {
-      this.scan(query, 0);
-      return;
-    }
+    if (found < 0) this.scan(query, 0);
     let threshold = found < keep ? Number.NEGATIVE_INFINITY : this.leasts[0];
     for (let i = 0; i < found; i++)
       if (this.reaches[i] >= threshold) threshold = Math.max(threshold, this.offered(this.places[i]));
