@@ -66,10 +66,19 @@ function sweepIn(
   });
 }
 
-/** When it is time, and both nodes have a job in hand. */
+/** When it is time, and both nodes have a job in hand. Both share one machine and so one folder of unpacked projects. */
 async function killOneNode(isTime: () => boolean): Promise<void> {
   while (!isTime() || (await ray.runningJobs()) < 2) await sleep(100);
   ray.killNode(1);
+}
+
+/** Asks until the answer holds the word; after a minute, the last answer is the error. */
+async function until(ask: () => Promise<string>, word: string): Promise<void> {
+  for (const began = Date.now(); ; await sleep(200)) {
+    const answer = await ask();
+    if (answer.includes(word)) return;
+    if (Date.now() - began > 60_000) throw new Error(`expected "${word}", found "${answer}" for a minute`);
+  }
 }
 
 const resultsIn = (folder: string): Record<string, string> =>
@@ -83,13 +92,16 @@ const resultsIn = (folder: string): Record<string, string> =>
 test.skipIf(reason !== null)(
   'a sweep over two nodes, one of which dies in the middle, gives what one machine gives, bit for bit',
   async () => {
-    const jobs = Array.from({ length: 8 }, (_, i) => makeJob(`k${i}`, { milliseconds: 1500, value: i / 7 }));
+    // Two long ones are in hand, one on each node, when the others before them are done.
+    const jobs = Array.from({ length: 8 }, (_, i) =>
+      makeJob(`k${i}`, { milliseconds: i === 3 || i === 4 ? 8000 : 1000, value: i / 7 }),
+    );
     const [there, here] = [join(project.root, 'there'), join(project.root, 'here')];
     const executor = await connect('night');
     expect(await executor.capacity(1)).toBe(2);
     const failed: string[] = [];
     let finished = 0;
-    const killed = killOneNode(() => finished >= 2);
+    const killed = killOneNode(() => finished >= 3);
     const onCluster = await sweepIn(there, jobs, executor, (event) => {
       if (event.kind === 'job-finished') finished++;
       if (event.kind === 'job-failed') failed.push(event.tail);
@@ -124,8 +136,8 @@ test.skipIf(reason !== null)(
     await first.close();
     const second = await connect('left');
     expect([...(await second.leftRunning())]).toEqual([['left', handle]]);
-    while ((await second.states([handle]))[0] !== 'running') await sleep(200);
-    while (!(await second.logTail(handle, 1)).includes('works at')) await sleep(200);
+    await until(async () => (await second.states([handle]))[0], 'running');
+    await until(() => second.logTail(handle, 1), 'works at');
     await second.cancel(handle);
     expect(await second.states([handle])).toEqual(['failed']);
     expect(await second.logTail(handle, 2)).toContain('STOPPED');

@@ -31,7 +31,8 @@ setTimeout(() => {
   }
   fs.mkdirSync(require('node:path').dirname(resultPath), { recursive: true });
   const partial = resultPath + '.' + process.pid;
-  fs.writeFileSync(partial, JSON.stringify(result) + '\\n');
+  const sha256 = createHash('sha256').update(JSON.stringify(result)).digest('hex');
+  fs.writeFileSync(partial, JSON.stringify({ ...result, sha256 }) + '\\n');
   try { fs.linkSync(partial, resultPath); } catch (error) { if (error.code !== 'EEXIST') throw error; }
   fs.rmSync(partial);
 }, milliseconds);
