@@ -7,8 +7,9 @@ Examples:
   recdistill domains --table examples/domains.json --profile small --report reports/domains.md
   recdistill domains --table examples/domains.json --only music,video --data-dir ~/data
 
-The table is a JSON list. Each record has a domain (any word), perhaps a name, and options of recdistill distill by
-their names without dashes, those of the data in a record of their own where that reads better:
+The table is a JSON list. Each record has a domain (any word), perhaps a name, a "note" that the report prints, and
+options of recdistill distill by their names without dashes, those of the data in a record of their own where that
+reads better:
   [{ "domain": "music", "data": { "dataset": "lastfm-2k" }, "task": "ranking", "student": "sasrec", "seeds": [1, 2, 3] }]
 A row that fails is reported and the others go on; the same command goes on where it stopped.
 Exit codes: 0 done, 1 a row failed or all were stopped, 2 bad usage or a bad table.`;

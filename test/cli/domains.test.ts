@@ -19,6 +19,7 @@ const table = () => [
   },
   { domain: 'fog', data: { ratings: file('missing.csv') }, ...quick },
   {
+    note: 'one member is enough here',
     ...{ domain: 'ads', task: 'click', student: 'logistic-regression', teacher: 'mlp', methods: 'kd' },
     ...{ members: 1, seeds: [1, 2], temperatures: 1, alphas: 1, dimensions: 2 },
     data: { log: file('ads.csv'), labelColumn: 'click', leaveOut: 'hour', otherColumns: 'infer' },
@@ -68,6 +69,7 @@ describe('recdistill domains', () => {
     const again = await domains('--only', 'ads', '--json');
     expect(again.exitCode).toBe(0);
     expect(JSON.parse(again.stdout).rows.map(({ domain }: { domain: string }) => domain)).toEqual(['ads']);
+    expect(readFileSync(file('out/report.html'), 'utf8')).toContain('one member is enough here');
     expect(performance.now() - started).toBeLessThan(20_000);
   }, 30_000);
 });
@@ -94,6 +96,6 @@ describe('recdistill domains, given what it cannot read,', () => {
 
 it('the example’s rows are all rows that distill understands', () => {
   const path = join(__dirname, '..', '..', 'examples', 'domains.json');
-  const rows = readSettingsTable({ path, own: ['domain', 'name'] as const, overrides: {} });
+  const rows = readSettingsTable({ path, own: ['domain', 'name', 'note'] as const, overrides: {} });
   expect(new Set(rows.map(({ own }) => own.domain)).size).toBe(5);
 });

@@ -9,7 +9,7 @@ import {
   type PipelineListener,
   runDomains,
 } from '../../pipeline';
-import { tableText } from '../../plot';
+import { type Report, tableText } from '../../plot';
 import { libraryVersion } from '../../version';
 import { distilFromFlags } from '../distill/run-distill';
 import { commandOf } from '../run-apart';
@@ -17,7 +17,7 @@ import { readSettingsTable, type SettingsRow } from '../settings-table';
 import { checkReportPath, type TableFlags, tableOverrides } from '../settings-table/table-flags';
 import { writeTableResult } from '../settings-table/write-table-result';
 
-type Row = SettingsRow<'domain' | 'name'>;
+type Row = SettingsRow<'domain' | 'name' | 'note'>;
 
 /** `music-lastfm-2k`, or what the row says. */
 function nameOf({ own, flags }: Row, domain: string): string {
@@ -43,11 +43,14 @@ function caseOf(row: Row, cache: string): DomainCase {
   };
 }
 
+function rowsFrom(flags: TableFlags): Row[] {
+  const overrides = tableOverrides(flags);
+  return readSettingsTable({ path: flags.table, own: ['domain', 'name', 'note'] as const, overrides });
+}
+
 function casesFrom(flags: TableFlags): DomainCase[] {
   const { table, only, cache } = flags;
-  const overrides = tableOverrides(flags);
-  const rows = readSettingsTable({ path: table, own: ['domain', 'name'] as const, overrides });
-  const cases = rows.map((row) => caseOf(row, cache));
+  const cases = rowsFrom(flags).map((row) => caseOf(row, cache));
   if (only === undefined) return cases;
   const known = [...new Set(cases.flatMap(({ domain, name }) => [domain, name]))];
   const unknown = only.find((name) => !known.includes(name));
@@ -64,6 +67,16 @@ const sayRows: PipelineListener = (event) => {
   if (stage === 'failed') process.stderr.write(`${split} failed: ${detail}\n`);
 };
 
+/** Why rows have the settings that they have, where the table says so. */
+function withNotes(report: Report, flags: TableFlags): Report {
+  const paragraphs = rowsFrom(flags).flatMap((row) =>
+    row.own.note === undefined ? [] : [`**${nameOf(row, domainOf(row))}**: ${row.own.note}`],
+  );
+  if (paragraphs.length === 0) return report;
+  const notes = { heading: 'What the table says of its settings', paragraphs };
+  return { ...report, sections: [...report.sections, notes] };
+}
+
 /** `recdistill domains`, once its options are read. */
 export async function runDomainsTable(options: {
   readonly flags: TableFlags;
@@ -73,23 +86,13 @@ export async function runDomainsTable(options: {
   checkReportPath(flags);
   const cases = casesFrom(flags);
   const result = await runDomains({ cases, outFolder: flags.out, command, onEvent: sayRows });
-  const report = domainsReport(result);
+  const report = withNotes(domainsReport(result), flags);
   await writeTableResult({ name: 'domains', flags, result, report, summary: summaryOf(result) });
   if (result.failures.length > 0) process.exitCode = 1;
 }
 
 /** What a terminal is wide enough for. */
-const columns = [
-  'domain',
-  'data set',
-  'student',
-  'metric',
-  'from scratch',
-  'distilled',
-  'teacher',
-  'p',
-  'kept',
-];
+const columns = ['domain', 'row', 'student', 'metric', 'from scratch', 'distilled', 'teacher', 'p', 'kept'];
 
 function summaryOf(result: DomainsResult): string {
   const { rows, digits } = domainsTable(result);
