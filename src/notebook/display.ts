@@ -1,17 +1,6 @@
-import {
-  type Figure,
-  figureFragment,
-  figureToPng,
-  type Row,
-  tableHtml,
-  tableMarkdown,
-  tableText,
-} from '../plot';
-import { titleOf } from '../plot/figure';
+import { type Figure, type Row, tableHtml, tableMarkdown, tableText } from '../plot';
 import { writeOutput } from './cell-output';
-
-/** Wide enough for legends, narrow enough for the column that GitHub gives a notebook. */
-const pictureWidth = 800;
+import { picturedFigure } from './figure-output';
 
 /**
  * Shows a figure in the running cell: live in JupyterLab and VS Code (plotly's MIME type) and in the pages that
@@ -20,19 +9,7 @@ const pictureWidth = 800;
  * @throws Error outside of a notebook
  */
 export async function showFigure(figure: Figure): Promise<void> {
-  const height = typeof figure.layout.height === 'number' ? figure.layout.height : 440;
-  // JupyterLab shows the picture, until the pointer reaches it, at the size that it has in dots.
-  const png = await figureToPng({ figure, width: pictureWidth, height, scale: 1 });
-  const picture = png === null ? {} : { 'image/png': Buffer.from(png).toString('base64') };
-  writeOutput({
-    data: {
-      'application/vnd.plotly.v1+json': { ...figure, config: { responsive: true, displaylogo: false } },
-      'text/html': figureFragment(figure),
-      ...picture,
-      'text/plain': `[figure] ${titleOf(figure)}`,
-    },
-    metadata: png === null ? {} : { 'image/png': { width: pictureWidth, height } },
-  });
+  writeOutput(await picturedFigure(figure));
 }
 
 /**

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { checkOptions } from '../errors';
 import {
   type FinishedTrial,
-  figureFragment,
   type Role,
   type Row,
   tableHtml,
@@ -10,13 +9,15 @@ import {
   tableText,
   trialProgress,
 } from '../plot';
-import { titleOf } from '../plot/figure';
 import type { EventJob, SweepCounts, SweepEvent, SweepListener } from '../sweep';
-import { writeOutput } from './cell-output';
+import { type MimeBundle, writeOutput } from './cell-output';
+import { liveFigure, picturedFigure } from './figure-output';
 
 export interface SweepView {
   /** To be given to the sweep. */
   readonly onEvent: SweepListener;
+  /** Adds a picture to the plot as it stands, for pages where nothing is drawn live; await it after the sweep. */
+  readonly finish: () => Promise<void>;
 }
 
 /** Faster changes could not be read. */
@@ -85,8 +86,8 @@ class Output {
   private readonly id = randomUUID();
   private isShown = false;
 
-  show(data: Record<string, unknown>): void {
-    writeOutput({ data, id: this.id, isUpdate: this.isShown });
+  show(output: { readonly data: MimeBundle; readonly metadata?: Readonly<Record<string, unknown>> }): void {
+    writeOutput({ ...output, id: this.id, isUpdate: this.isShown });
     this.isShown = true;
   }
 }
@@ -99,6 +100,7 @@ class Output {
  * @example
  * const view = sweepView({ metric: 'validationRmse', smaller: 'better' });
  * await runDescribedSweep({ ...options, onEvent: view.onEvent });
+ * await view.finish();
  * @throws Error outside of a notebook, with the first event
  */
 export function sweepView(options: {
@@ -110,28 +112,28 @@ export function sweepView(options: {
   const standing = new Standing(metric, smaller);
   const [table, plot] = [new Output(), new Output()];
   let shownAt = Number.NEGATIVE_INFINITY;
+  const figureNow = () =>
+    trialProgress({ title: 'Trials as they come', metric, smaller, trials: standing.trials });
   const show = () => {
     shownAt = performance.now();
     const rows = { rows: standing.rows, digits: 4, caption: standing.caption };
     const text = rows.rows.length === 0 ? '' : `\n${tableText(rows)}`;
     table.show({
-      'text/html': tableHtml(rows),
-      'text/markdown': tableMarkdown(rows),
-      'text/plain': `${standing.caption}${text}`,
+      data: {
+        'text/html': tableHtml(rows),
+        'text/markdown': tableMarkdown(rows),
+        'text/plain': `${standing.caption}${text}`,
+      },
     });
-    if (standing.trials.length === 0) return;
-    const title = 'Trials as they come';
-    const figure = trialProgress({ title, metric, smaller, trials: standing.trials });
-    plot.show({
-      'application/vnd.plotly.v1+json': { ...figure, config: { responsive: true, displaylogo: false } },
-      'text/html': figureFragment(figure),
-      'text/plain': `[figure] ${titleOf(figure)}`,
-    });
+    if (standing.trials.length > 0) plot.show(liveFigure(figureNow()));
   };
   const onEvent: SweepListener = (event) => {
     standing.hear(event);
     const isEdge = event.kind === 'started' || event.kind === 'finished';
     if (isEdge || performance.now() - shownAt >= PAUSE_MS) show();
   };
-  return { onEvent };
+  const finish = async () => {
+    if (standing.trials.length > 0) plot.show(await picturedFigure(figureNow()));
+  };
+  return { onEvent, finish };
 }

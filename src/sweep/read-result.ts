@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Job, JobResult } from './job';
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -16,9 +17,11 @@ function faultOf(found: unknown, job: Job): string | null {
   return Number.isFinite(found.seconds) ? null : 'it has no seconds';
 }
 
-/** A result's text as it is kept. */
+const sealOf = (result: object) => createHash('sha256').update(JSON.stringify(result)).digest('hex');
+
+/** A result's text as it is kept, sealed by the sha256 of its JSON. */
 export function writtenResult(result: JobResult): string {
-  return `${JSON.stringify(result)}\n`;
+  return `${JSON.stringify({ ...result, sha256: sealOf(result) })}\n`;
 }
 
 /** A job's result from its text, or why it is none. */
@@ -33,5 +36,8 @@ export function readResult(
     return { result: null, fault: `it is no JSON (${(error as Error).message})` };
   }
   const fault = faultOf(found, job);
-  return fault === null ? { result: found as JobResult, fault } : { result: null, fault };
+  if (fault !== null) return { result: null, fault };
+  const { sha256, ...result } = found as JobResult & { readonly sha256?: unknown };
+  if (sha256 !== sealOf(result)) return { result: null, fault: 'it is not what its sha256 was taken of' };
+  return { result, fault: null };
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sweepView } from '../../src/notebook/sweep-view';
+import { findChromium } from '../../src/plot';
 import type { SweepEvent } from '../../src/sweep';
 
 interface Message {
@@ -64,6 +65,19 @@ describe('sweepView', () => {
     expect([...traces.keys()]).toEqual(['best so far', 'scratch', 'distilled']);
     expect(traces.get('scratch')).toHaveLength(20);
     expect(traces.get('best so far')?.slice(0, 5)).toEqual([1, 0.99, 0.98, 0.98, 0.96]);
+  });
+
+  it('adds a picture at the end, in place of the plot that is there', async () => {
+    const { onEvent, finish } = sweepView({ metric: 'validationRmse', smaller: 'better' });
+    for (const event of events(4)) onEvent(event);
+    const plot = messages[messages.length - 1].message;
+    await finish();
+    const last = messages[messages.length - 1];
+    expect(last.isUpdate).toBe(true);
+    expect(last.message.transient).toEqual(plot.transient);
+    const { 'image/png': picture, ...live } = last.message.data;
+    expect(live).toEqual(plot.data);
+    if (findChromium(process.env) !== null) expect(String(picture)).toMatch(/^iVBOR/);
   });
 
   it('names what failed', () => {

@@ -1,4 +1,5 @@
 // A job's process in a few milliseconds: `node fake-job.mjs <job.json> <result.json>`.
+import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -33,7 +34,8 @@ const result = {
   },
   provenance: { dataHash: 'none', versions: {}, machine: {} },
 };
-const text = JSON.stringify(result);
+const sha256 = createHash('sha256').update(JSON.stringify(result)).digest('hex');
+const text = JSON.stringify({ ...result, sha256 });
 mkdirSync(dirname(resultPath), { recursive: true });
 const own = `${resultPath}.${process.pid}.partial`;
 writeFileSync(own, torn && before === 0 ? text.slice(0, 40) : text);
