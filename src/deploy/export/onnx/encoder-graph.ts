@@ -1,7 +1,7 @@
-import { checkOptions, InputError } from '../../../errors';
-import type { BertEncoder } from '../../../language';
+import { checkOptions } from '../../../errors';
+import type { BertConfig, BertEncoder } from '../../../language';
 import type { Parameter } from '../../../tensor/parameter';
-import type { NamedValues } from '../tables';
+import { type NamedValues, transposed } from '../tables';
 import type { GraphValue, OnnxModel } from './graph-builder';
 import { GraphFormulas } from './graph-formulas';
 import {
@@ -25,9 +25,18 @@ const layerParts = [
   ...['widen', 'widenBias', 'narrow', 'narrowBias', 'outputGain', 'outputBias'],
 ] as const;
 
-function layerWeights(parameters: readonly Parameter[]): TransformerWeights {
+/** An encoder lays its matrices out by whether they widen (see `WeightBuilder.dense`); a graph's lie by their part. */
+function layerWeights(
+  parameters: readonly Parameter[],
+  { hidden, intermediate }: BertConfig,
+): TransformerWeights {
   const entries = layerParts.map((part, k) => [part, named(parameters[k])]);
-  return Object.fromEntries(entries) as TransformerWeights;
+  const weights = Object.fromEntries(entries) as TransformerWeights;
+  return {
+    ...weights,
+    widen: intermediate > hidden ? weights.widen : transposed(weights.widen),
+    narrow: intermediate < hidden ? transposed(weights.narrow) : weights.narrow,
+  };
 }
 
 /** [texts, tokens] -> [texts, tokens, hidden] */
@@ -59,7 +68,6 @@ function meanOverTokens(g: GraphFormulas, states: GraphValue, isToken: GraphValu
  *   input_ids, attention_mask int64 [texts, tokens] (1 for a token, 0 for padding) -> vectors float [texts, hidden]
  * Vectors are not normalised. Tokens are those of the tokenizer.json that lies beside the encoder's weights; a text longer
  * than the model's positions is an error of the runtime.
- * @throws InputError if the feed-forward part is not wider than the vectors, as it is in all published encoders
  */
 export function encoderToOnnx(options: {
   readonly encoder: BertEncoder;
@@ -68,12 +76,7 @@ export function encoderToOnnx(options: {
 }): OnnxModel {
   checkOptions('encoderToOnnx', options, ['encoder', 'metadata']);
   const { encoder, metadata } = options;
-  const { heads, hidden, intermediate, layers, layerNormEpsilon: epsilon, tokenTypes } = encoder.config;
-  if (intermediate <= hidden) {
-    throw new InputError(
-      `encoderToOnnx: expected a feed-forward part wider than ${hidden}, found ${intermediate}`,
-    );
-  }
+  const { heads, hidden, layers, layerNormEpsilon: epsilon, tokenTypes } = encoder.config;
   const g = new GraphFormulas();
   const { builder } = g;
   const input = (name: string, about: string) =>
@@ -88,7 +91,7 @@ export function encoderToOnnx(options: {
   for (let layer = 0; layer < layers; layer++) {
     const from = first + layer * layerParts.length;
     const own = encoder.parameters.slice(from, from + layerParts.length);
-    x = transformerLayer(g, x, transformerNodes(g, layerWeights(own)), shape);
+    x = transformerLayer(g, x, transformerNodes(g, layerWeights(own, encoder.config)), shape);
   }
   const vectors = meanOverTokens(g, x, isToken);
   const about = 'the mean of the last hidden states over the tokens, not normalised';
