@@ -50,8 +50,11 @@ const [jobPath, resultPath] = process.argv.slice(2);
 const { key, kind, label, settings } = JSON.parse(fs.readFileSync(jobPath, 'utf8'));
 fs.mkdirSync(require('node:path').dirname(resultPath), { recursive: true });
 const provenance = { dataHash: '', versions: {}, machine: {} };
-const write = (metrics) =>
-  fs.writeFileSync(resultPath, JSON.stringify({ key, kind, label, settings, metrics, details: null, provenance, seconds: 0 }));
+const write = (metrics) => {
+  const result = { key, kind, label, settings, metrics, details: null, provenance, seconds: 0 };
+  const sha256 = require('node:crypto').createHash('sha256').update(JSON.stringify(result)).digest('hex');
+  fs.writeFileSync(resultPath, JSON.stringify({ ...result, sha256 }));
+};
 write({ began, ended: Date.now() });
 `;
 

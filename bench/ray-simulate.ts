@@ -14,6 +14,7 @@ import type { Executor, Handle, JobState, Submission } from '../src/sweep/execut
 import { folderStore } from '../src/sweep/folder-store';
 import type { Job } from '../src/sweep/job';
 import { plannerOf } from '../src/sweep/plan/planner';
+import { writtenResult } from '../src/sweep/read-result';
 import { runSweep } from '../src/sweep/run-sweep';
 import type { SweepStore } from '../src/sweep/store';
 import { measureOverhead, type RayOverhead } from './ray-overhead-work';
@@ -89,9 +90,9 @@ async function conductorCost(slots: number): Promise<ConductorCost> {
       ...{ needs: [], threads: 1, limitSeconds: null },
     }),
   );
-  const result = (job: Job) =>
-    JSON.stringify({
-      ...{ ...job, metrics: { validationRmse: 1 }, details: null, seconds: 1 },
+  const result = ({ key, kind, label, settings }: Job) =>
+    writtenResult({
+      ...{ key, kind, label, settings, metrics: { validationRmse: 1 }, details: null, seconds: 1 },
       provenance: { dataHash: '', versions: {}, machine: {} },
     });
   const inner = folderStore(folder);
