@@ -16,16 +16,18 @@ import { makeJob, makeSmallProject } from './small-project';
 const reason = reasonForNoRay();
 if (reason !== null) console.log(`no tests on a real Ray: ${reason}`);
 
-const project = makeSmallProject();
+let project: ReturnType<typeof makeSmallProject>;
 let ray: LocalRay;
 
 beforeAll(async () => {
-  if (reason === null) ray = await startLocalRay([1, 1]);
+  if (reason !== null) return;
+  project = makeSmallProject();
+  ray = await startLocalRay([1, 1]);
 }, 300_000);
 
 afterAll(async () => {
   await ray?.stop();
-  rmSync(project.root, { recursive: true, force: true });
+  if (reason === null) rmSync(project.root, { recursive: true, force: true });
 });
 
 const connect = (sweep: string): Promise<RayExecutor> =>
