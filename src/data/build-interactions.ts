@@ -49,25 +49,27 @@ function idAt(table: Table, row: number, column: number): string {
   throw new InputError(`${placeOf(table, row)}: expected an id in "${table.columns[column]}", found nothing`);
 }
 
-/** A cell's number, NaN for a missing one or a column that was not asked for. */
-function numberAt(table: Table, row: number, column: number): number {
-  if (column < 0) return Number.NaN;
-  const cell = table.rows[row][column];
-  const value = parseNumber(cell);
-  if (value !== null) return value;
-  throw new InputError(
-    `${placeOf(table, row)}: expected a number in "${table.columns[column]}", found ${JSON.stringify(cell)}`,
-  );
+/** How a cell is read, and what it should hold, for the message. */
+interface Reading {
+  /** NaN where the cell says that there is nothing, null where it holds something else. */
+  readonly parse: (cell: string) => number | null;
+  readonly expected: string;
 }
 
-/** A cell's time, NaN likewise. */
-function timeAt(table: Table, row: number, column: number): number {
+const aNumber: Reading = { parse: parseNumber, expected: 'a number' };
+const aTime: Reading = {
+  parse: parseTime,
+  expected: 'a time, a number or a date such as 2018-06-17 20:05:30,',
+};
+
+/** A cell's value, NaN for a missing one or a column that was not asked for. */
+function valueAt(table: Table, row: number, column: number, { parse, expected }: Reading = aNumber): number {
   if (column < 0) return Number.NaN;
   const cell = table.rows[row][column];
-  const value = parseTime(cell);
+  const value = parse(cell);
   if (value !== null) return value;
   throw new InputError(
-    `${placeOf(table, row)}: expected a time in "${table.columns[column]}", a number or a date such as 2018-06-17 20:05:30, found ${JSON.stringify(cell)}`,
+    `${placeOf(table, row)}: expected ${expected} in "${table.columns[column]}", found ${JSON.stringify(cell)}`,
   );
 }
 
@@ -123,10 +125,10 @@ export function readRatings(table: Table, columns: RatingColumns, log: IssueLog)
     const raw: RawRating = {
       user: idAt(table, row, user),
       item: idAt(table, row, item),
-      rating: numbers.rating < 0 ? 1 : numberAt(table, row, numbers.rating),
-      timestamp: timeAt(table, row, numbers.timestamp),
-      weight: numberAt(table, row, numbers.weight),
-      expectation: numberAt(table, row, numbers.expectation),
+      rating: numbers.rating < 0 ? 1 : valueAt(table, row, numbers.rating),
+      timestamp: valueAt(table, row, numbers.timestamp, aTime),
+      weight: valueAt(table, row, numbers.weight),
+      expectation: valueAt(table, row, numbers.expectation),
       row,
     };
     if (saysNothing(raw, numbers, table, log)) continue;
