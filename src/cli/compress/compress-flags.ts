@@ -1,8 +1,8 @@
-import type { DataFlags } from '../data-options';
+import type { LogFlags } from '../data-options';
 import type { SplitFlags } from '../distill/split-options';
 
 /** What the options of `recdistill compress` are parsed to. */
-export interface CompressFlags extends DataFlags, SplitFlags {
+export interface CompressFlags extends LogFlags, SplitFlags {
   readonly model: readonly string[];
   readonly method: readonly string[];
   readonly out: string;

@@ -13,6 +13,7 @@ import {
 } from '../../deploy/compress';
 import { InputError } from '../../errors';
 import { type RankingQueries, rankingQueries } from '../../pipeline/ranking/ranking-queries';
+import { refuseLogFlags } from '../data-options';
 import type { DistillationFlags } from '../distill/add-distill-options';
 import { loadWithProgress } from '../distill/load-with-progress';
 import { rankingDataFromFlags } from '../distill/ranking-data';
@@ -35,6 +36,7 @@ export async function materialOf(
   contents: ModelContents,
   flags: DistillationFlags,
 ): Promise<ModelMaterial> {
+  refuseLogFlags(flags, 'a model of clicks');
   const loaded = await loadWithProgress(flags);
   const splits =
     contents.task === 'ranking'

@@ -3,18 +3,13 @@ import { basename, join } from 'node:path';
 import {
   type CompressedBytes,
   type CompressedModel,
-  type CompressionMethod,
   type CompressionResult,
-  columnWeights,
-  compareCompressions,
   compressionFindings,
   compressionReport,
   compressionRows,
   type ModelContents,
   parseCompression,
   readModelContents,
-  studentIn,
-  withoutHistories,
 } from '../../deploy/compress';
 import { isIndices } from '../../deploy/compress/model-contents';
 import { InputError } from '../../errors';
@@ -22,10 +17,8 @@ import { writeFileAtomic } from '../../files/atomic-write';
 import { machineFacts, versionsInUse } from '../../pipeline/machine-facts';
 import { tableText } from '../../plot';
 import { writeOutputs } from '../distill/write-outputs';
+import { type Compression, compareOfClicks, compareOfItems } from './compare-students';
 import type { CompressFlags } from './compress-flags';
-import { materialOf } from './model-material';
-import { retrainingOf } from './retraining';
-import { runFlagsOf } from './run-flags';
 
 function bytesOf(folder: string, { tensors }: ModelContents): CompressedBytes {
   const size = (name: string) => statSync(join(folder, name)).size;
@@ -37,40 +30,17 @@ function bytesOf(folder: string, { tensors }: ModelContents): CompressedBytes {
   };
 }
 
-async function compressOne(
-  folder: string,
-  outFolder: string,
-  methods: readonly CompressionMethod[],
-  flags: CompressFlags,
-): Promise<CompressedModel> {
+async function compressOne(compression: Omit<Compression, 'contents'>): Promise<CompressedModel> {
   const started = performance.now();
+  const { folder, flags } = compression;
   const contents = await readModelContents(folder);
-  const material = await materialOf(folder, contents, runFlagsOf(folder, flags));
-  const { judge, requests, counts, data, split } = material;
-  const isRetrained = methods.some(({ changes }) =>
-    changes.some(({ kind }) => kind === 'prune' || kind === 'hashed'),
-  );
-  const { cache, fineTuneEpochs: epochs } = flags;
-  const kept = flags.histories === 'keep' ? contents : withoutHistories(contents);
-  const { retraining, taughtBy } = await retrainingOf({ folder, contents: kept, material, cache, epochs });
-  const original = await studentIn(folder);
-  const {
-    original: measured,
-    rows,
-    refused,
-  } = await compareCompressions({
-    ...{ contents: kept, original, methods, judge, outFolder, counts, retraining },
-    columnWeights: columnWeights(contents, requests),
-    onMethod: ({ method, validation }) =>
-      process.stderr.write(`${folder}: ${method}, validation ${validation.toFixed(4)}\n`),
-  });
+  const compare = contents.task === 'click' ? compareOfClicks : compareOfItems;
+  const { original, ...measured } = await compare({ ...compression, contents });
   const { kind, weights } = contents.description;
   return {
-    ...{ model: folder, kind, data: data.name, split: split.name, histories: flags.histories },
-    ...{ metric: contents.task === 'rating' ? 'RMSE' : 'NDCG@10', isLowerBetter: judge.isLowerBetter },
-    original: { weights, bytes: bytesOf(folder, contents), ...measured },
-    ...{ rows, refused },
-    taughtBy: isRetrained ? taughtBy : null,
+    ...{ model: folder, kind, histories: flags.histories, isLowerBetter: contents.task !== 'ranking' },
+    ...measured,
+    original: { weights, bytes: bytesOf(folder, contents), ...original },
     seconds: (performance.now() - started) / 1000,
   };
 }
@@ -99,7 +69,7 @@ export async function runCompress(options: {
   const folders = outFolders(flags);
   const models: CompressedModel[] = [];
   for (const [i, folder] of flags.model.entries())
-    models.push(await compressOne(folder, folders[i], methods, flags));
+    models.push(await compressOne({ folder, outFolder: folders[i], methods, flags }));
   const result: CompressionResult = { command, versions: versionsInUse(), machine: machineFacts(), models };
   writeFileAtomic(join(flags.out, 'compression.json'), `${JSON.stringify(result, null, 1)}\n`);
   const report = compressionReport(result);

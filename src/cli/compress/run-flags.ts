@@ -18,7 +18,7 @@ function commandAbove(folder: string): { readonly path: string; readonly command
     if (typeof command === 'string') return { path, command };
   }
   throw new InputError(
-    `--model ${folder}: expected a result.json with its command in a folder above, found none; name the data with --dataset or --ratings, and its split`,
+    `--model ${folder}: expected a result.json with its command in a folder above, found none; name the data with --dataset, --ratings or --log, and its split`,
   );
 }
 
@@ -43,15 +43,15 @@ export function parseDistillCommand(path: string, line: string): DistillationFla
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(
-      `${path}: expected the command of a distillation, found ${JSON.stringify(line)} (${reason}); name the data with --dataset or --ratings, and its split`,
+      `${path}: expected the command of a distillation, found ${JSON.stringify(line)} (${reason}); name the data with --dataset, --ratings or --log, and its split`,
     );
   }
 }
 
 /** What decides data and split: the options that were typed, or else those of the run that the model came from. */
 export function runFlagsOf(folder: string, flags: CompressFlags): DistillationFlags {
-  const { dataset, ratings, interactions, dataDir, seed } = flags;
-  const isNamed = dataset !== undefined || ratings !== undefined || interactions !== undefined;
+  const { dataset, ratings, interactions, log, dataDir, seed } = flags;
+  const isNamed = [dataset, ratings, interactions, log].some((name) => name !== undefined);
   const found = isNamed ? null : commandAbove(folder);
   const own =
     found === null ? parseDistillCommand('', 'distill') : parseDistillCommand(found.path, found.command);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { checkOptions, InputError } from '../../errors';
 import { pairedTTest } from '../../evaluate';
-import { loadStudent, type Student } from '../../student';
+import { type AnyStudent, type ClickStudent, loadStudent, type Student } from '../../student';
 import type { ClipRule } from './clip';
 import { type ChangeModelOptions, changeModel, packModel } from './compress-model';
 import type { CompressionMethod } from './method';
@@ -9,12 +9,12 @@ import type { Quality } from './student-quality';
 import { type CompressedBytes, writeCompressed } from './write-compressed';
 
 /** What a student is worth; asked of the files as they were written. */
-export interface Judge {
+export interface Judge<S extends AnyStudent = Student> {
   readonly isLowerBetter: boolean;
   /** What is chosen by. */
-  readonly validation: (student: Student) => Quality;
+  readonly validation: (student: S) => Quality | Promise<Quality>;
   /** Asked once a kept model, after everything was chosen. */
-  readonly test: (student: Student) => Quality;
+  readonly test: (student: S) => Quality | Promise<Quality>;
 }
 
 export interface CompressionRow {
@@ -27,7 +27,7 @@ export interface CompressionRow {
   readonly bytes: CompressedBytes;
   readonly validation: number;
   readonly test: number;
-  /** That the test figure is the original's, by a paired t-test over users; null where no user's differs or there is one alone. */
+  /** That the test figure is the original's, by a paired t-test over users, or rows where nobody knows whose; null where none differs or there is one alone. */
   readonly p: number | null;
 }
 
@@ -50,13 +50,14 @@ export interface ComparedCompressions {
   readonly refused: readonly RefusedMethod[];
 }
 
-export interface CompareCompressionsOptions extends Omit<ChangeModelOptions, 'method'> {
+export interface CompareCompressionsOptions<S extends AnyStudent = Student>
+  extends Omit<ChangeModelOptions, 'method'> {
   /** See `packModel`. */
   readonly columnWeights: ReadonlyMap<string, Float64Array>;
   /** The model as it was trained, whatever `contents` has left out. */
-  readonly original: Student;
+  readonly original: S;
   readonly methods: readonly CompressionMethod[];
-  readonly judge: Judge;
+  readonly judge: Judge<S>;
   /** A folder a method goes here. */
   readonly outFolder: string;
   readonly onMethod?: (event: { readonly method: string; readonly validation: number }) => void;
@@ -72,8 +73,8 @@ const known = [
  * test part is asked when all is chosen, once a method.
  * @throws InputError where two methods would go into one folder, or the model allows none of them
  */
-export async function compareCompressions(
-  options: CompareCompressionsOptions,
+export async function compareCompressions<S extends AnyStudent = Student>(
+  options: CompareCompressionsOptions<S>,
 ): Promise<ComparedCompressions> {
   checkOptions('compareCompressions', options, known);
   const { methods, outFolder, judge, onMethod } = options;
@@ -94,11 +95,11 @@ export async function compareCompressions(
   }
   if (chosen.length === 0 && refused.length > 0)
     throw new InputError(refused.map(({ reason }) => reason).join('; '));
-  const validation = judge.validation(options.original).value;
-  const test = judge.test(options.original);
+  const { value: validation } = await judge.validation(options.original);
+  const test = await judge.test(options.original);
   const rows: CompressionRow[] = [];
   for (const row of chosen) {
-    const { value, byUser } = judge.test(await studentIn(row.folder));
+    const { value, byUser } = await judge.test(await studentLike(options.original, row.folder));
     rows.push({ ...row, test: value, p: pOf(byUser, test.byUser) });
   }
   return { original: { validation, test: test.value }, rows, refused };
@@ -112,12 +113,12 @@ function pOf(treatment: Float64Array, baseline: Float64Array): number | null {
 type ChosenRow = Omit<CompressionRow, 'test' | 'p'>;
 
 /** What is trained is trained once; how its numbers are clipped follows. */
-async function bestOfClips(
-  options: CompareCompressionsOptions,
+async function bestOfClips<S extends AnyStudent>(
+  options: CompareCompressionsOptions<S>,
   method: CompressionMethod,
   folder: string,
 ): Promise<ChosenRow> {
-  const { columnWeights, judge, counts, retraining } = options;
+  const { columnWeights, judge, counts, retraining, original } = options;
   const contents = await changeModel({ contents: options.contents, method, counts, retraining });
   const isQuantised = method.storedAs === 'int8' || method.storedAs === 'int4';
   const write = (clip: ClipRule): CompressedBytes => {
@@ -129,7 +130,7 @@ async function bestOfClips(
   let best: ChosenRow | null = null;
   for (const clip of isQuantised ? clipRules : clipRules.slice(0, 1)) {
     const bytes = write(clip);
-    const { value: validation } = judge.validation(await studentIn(folder));
+    const { value: validation } = await judge.validation(await studentLike(original, folder));
     const isBetter =
       best === null || (judge.isLowerBetter ? validation < best.validation : validation > best.validation);
     const { weights } = contents.description;
@@ -139,6 +140,22 @@ async function bestOfClips(
   const found = best as ChosenRow;
   if (found.clip !== null) write(found.clip);
   return found;
+}
+
+/** What was written of a student is one of the same task. */
+async function studentLike<S extends AnyStudent>(original: S, folder: string): Promise<S> {
+  const student = await loadStudent(folder);
+  if (student.task === original.task) return student as S;
+  throw new InputError(
+    `${folder}: expected a student of task ${original.task}, as the original is, found one of ${student.task}`,
+  );
+}
+
+/** @throws InputError where the folder holds a student of ratings or rankings */
+export async function clickStudentIn(folder: string): Promise<ClickStudent> {
+  const student = await loadStudent(folder);
+  if (student.task === 'click') return student;
+  throw new InputError(`${folder}: expected a student of clicks, found one of ${student.task}`);
 }
 
 /** @throws InputError where the folder holds a student of clicks */

@@ -1,9 +1,11 @@
+export { type AskedClicks, clickLoss } from './click-quality';
 export type { ClipRule } from './clip';
 export { columnWeights, type Requests } from './column-weights';
 export {
   type CompareCompressionsOptions,
   type ComparedCompressions,
   type CompressionRow,
+  clickStudentIn,
   compareCompressions,
   type Judge,
   type RefusedMethod,

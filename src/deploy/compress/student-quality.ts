@@ -15,7 +15,7 @@ export interface AskedRatings {
 /** A figure of a student, and what it comes from user by user, in the users' order. */
 export interface Quality {
   readonly value: number;
-  /** [users]: mean squared error, or NDCG@10 */
+  /** [users]: mean squared error, NDCG@10 or mean log-loss; of clicks of which nobody knows whose, [rows] */
   readonly byUser: Float64Array;
 }
 

@@ -15,7 +15,7 @@ import { magnitudeMask } from '../../../src/deploy/compress/magnitude-mask';
 import { MatrixFactorization, saveModel } from '../../../src/models';
 import { Random } from '../../../src/random';
 import { loadStudent, type Student } from '../../../src/student';
-import { names, savedClicks, savedRanking } from '../../student/saved-students';
+import { names, savedRanking } from '../../student/saved-students';
 
 const root = mkdtempSync(join(tmpdir(), 'recdistill-compress-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -171,10 +171,6 @@ describe('a compressed sequential model', () => {
     const stored = student.recommend({ user: 'u3', k: 5 });
     expect(stored).toEqual({ ...student.recommend({ history: ['i2'], k: 5 }), basis: 'user' });
   });
-});
-
-test('models of clicks are refused', async () => {
-  await expect(readModelContents(await savedClicks(root))).rejects.toThrow(/clicks/);
 });
 
 const sizeOf = (folder: string) =>
