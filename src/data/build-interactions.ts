@@ -59,7 +59,7 @@ interface Reading {
 const aNumber: Reading = { parse: parseNumber, expected: 'a number' };
 const aTime: Reading = {
   parse: parseTime,
-  expected: 'a time, a number or a date such as 2018-06-17 20:05:30,',
+  expected: 'a time (a number, or a date such as 2018-06-17 20:05:30)',
 };
 
 /** A cell's value, NaN for a missing one or a column that was not asked for. */

@@ -48,7 +48,12 @@ export type {
   UserGraph,
 } from './recommendation-data';
 export { makeSample, type SampleFiles } from './sample/make-sample';
-export { type ClickSample, sampleClickColumns, sampleClicks, titledClickColumns } from './sample/sample-clicks';
+export {
+  type ClickSample,
+  sampleClickColumns,
+  sampleClicks,
+  titledClickColumns,
+} from './sample/sample-clicks';
 export { SAMPLE_SEED } from './sample/sample-seed';
 export { historyOf, sequencesOf } from './sequences';
 export { findSource, sources } from './sources';

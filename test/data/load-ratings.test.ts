@@ -138,7 +138,11 @@ test.each([
   ['a field too many', 'a,x,5,1,9\n', 'd/r.csv:2: expected 4 comma-separated fields'],
   ['a rating that is a word', 'a,x,good,1\n', 'd/r.csv:2: expected a number in "rating", found "good"'],
   ['a rating in hexadecimal', 'a,x,0x5,1\n', 'd/r.csv:2: expected a number in "rating", found "0x5"'],
-  ['a time that is a date', 'a,x,5,May 1\n', 'd/r.csv:2: expected a number in "time", found "May 1"'],
+  [
+    'a time that is a date',
+    'a,x,5,May 1\n',
+    'd/r.csv:2: expected a time (a number, or a date such as 2018-06-17 20:05:30) in "time", found "May 1"',
+  ],
   ['a user without id', ' ,x,5,1\n', 'd/r.csv:2: expected an id in "user", found nothing'],
   ['a zero byte', 'a,x,5,1\nb,\0,5,1\n', 'd/r.csv:3: expected plain text, found the control byte 0x00'],
   ['a lone carriage return', 'a,x\r,5,1\n', 'd/r.csv:2: expected plain text, found the control byte 0x0d'],
