@@ -12,7 +12,7 @@ import {
   writeCompressed,
 } from '../../../src/deploy/compress';
 import { magnitudeMask } from '../../../src/deploy/compress/magnitude-mask';
-import { MatrixFactorization, saveModel } from '../../../src/models';
+import { CompactFactorization, MatrixFactorization, saveModel } from '../../../src/models';
 import { Random } from '../../../src/random';
 import { loadStudent, type Student } from '../../../src/student';
 import { names, savedRanking } from '../../student/saved-students';
@@ -143,6 +143,42 @@ describe('a compressed model of ratings', () => {
 
   test('asks for a rank that saves something', async () => {
     await expect(compressed(folder, 'low-rank:9')).rejects.toThrow(/lower rank/);
+  });
+});
+
+describe('a compressed factorization whose ids share rows', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = join(root, 'shared');
+    const random = new Random(9);
+    const model = new CompactFactorization({
+      ...{ users, items, dimensions: 8, frequencies: [1, 2, 3, 3, 1], random },
+      userRows: { kind: 'hashed', rows: 70 },
+      itemRows: { kind: 'quotient-remainder', remainders: 60 },
+    });
+    for (const parameter of model.parameters.slice(0, 2))
+      parameter.assign(random.normals(parameter.data().length, 0.6));
+    const vocabulary = { users: names('', users), items: names('', items) };
+    await saveModel({ folder, model, vocabulary, levels: [1, 2, 3, 4, 5], metadata: {} });
+    model.dispose();
+  });
+
+  test.each([
+    ['float32', 0, 0.97],
+    ['float16', 0.01, 0.6],
+    ['int8', 0.1, 0.45],
+    ['int4', 1.2, 0.4],
+  ])('%s answers within %f of the original', async (name, bound, share) => {
+    const original = (await loadStudent(folder)) as Student;
+    const { student, bytes } = await compressed(folder, name);
+    const distance = furthest(scores(student, '7'), scores(original, '7'));
+    expect(distance).toBeLessThanOrEqual(bound);
+    if (bound > 0) expect(distance).toBeGreaterThan(0);
+    expect(bytes.total).toBeLessThan(share * sizeOf(folder));
+  });
+
+  test('has no rows of its own for rare items to leave', async () => {
+    await expect(compressed(folder, 'rare-ids:3')).rejects.toThrow(/found compact-factorization/);
   });
 });
 

@@ -163,7 +163,7 @@ describe('exportModel as tfjs', () => {
   });
 
   it.each([
-    ['text rating teacher', saveRating, /history or text TensorFlow.js has no layers for/],
+    ['text rating teacher', saveRating, /history, text or shared rows TensorFlow.js has no layers for/],
     ['mean-of-history', saveRanking, /padded histories/],
     ['deep-fm', saveClick, /found one of clicks/],
   ] as const)('refuses %s with the reason', async (name, save, reason) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PairBatch } from '../../../src/data/recommendation-data';
 import { ratingToOnnx } from '../../../src/deploy/export/onnx/rating-graph';
 import { InputError } from '../../../src/errors';
-import { predictLogits } from '../../../src/models';
+import { CompactFactorization, predictLogits } from '../../../src/models';
 import { LinearModel } from '../../../src/models/rating/linear-model';
 import type { RatingModel } from '../../../src/models/rating/rating-model';
 import { TextRatingModel } from '../../../src/models/rating/text-rating-model';
@@ -21,8 +21,15 @@ import { expectNear, OnnxRun } from './run-onnx';
 import { shaken } from './saved-models';
 
 const frequencies = [3, 5, 9, 12, 6];
+const sharing = (seed: number) =>
+  new CompactFactorization({
+    ...{ users, items, dimensions: 3, frequencies, random: new Random(seed) },
+    userRows: { kind: 'hashed', rows: 4 },
+    itemRows: { kind: 'quotient-remainder', remainders: 4 },
+  });
 const models: Readonly<Record<string, (seed: number) => RatingModel>> = {
   ...everyModel,
+  'factorization of shared rows': sharing,
   'linear of items alone': () =>
     new LinearModel({ users, items, userFeatures: null, itemFeatures, withIds: false, frequencies }),
   'text rating without text and history': (seed) =>
@@ -83,10 +90,14 @@ describe('ratingToOnnx', () => {
     [0, -1],
     [0, items],
   ])('has no answer for user %d and item %d, which are none', async (user, item) => {
-    const run = await OnnxRun.open(ratingToOnnx({ model, levels, metadata: {} }).bytes);
+    const compact = sharing(1);
     const feeds = { users: [Int32Array.of(user), [1]], items: [Int32Array.of(item), [1]] } as const;
-    await expect(run.of(feeds)).rejects.toThrow(/out of data bounds/);
-    await run.close();
+    for (const own of [model, compact]) {
+      const run = await OnnxRun.open(ratingToOnnx({ model: own, levels, metadata: {} }).bytes);
+      await expect(run.of(feeds)).rejects.toThrow(/out of data bounds/);
+      await run.close();
+    }
+    compact.dispose();
   });
 
   it('refuses levels of another number, and unknown options', () => {

@@ -81,7 +81,7 @@ export function ratingToLayers(options: {
   const { model, levels } = options;
   if (!Object.hasOwn(logitsOfKind, model.kind)) {
     throw new InputError(
-      `layers format: expected a rating model of kind ${Object.keys(logitsOfKind).join(', ')}, found "${model.kind}", whose history or text TensorFlow.js has no layers for; export it as onnx`,
+      `layers format: expected a rating model of kind ${Object.keys(logitsOfKind).join(', ')}, found "${model.kind}", whose history, text or shared rows TensorFlow.js has no layers for; export it as onnx`,
     );
   }
   const pair = { users: idInput('users'), items: idInput('items') };

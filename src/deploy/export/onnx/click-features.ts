@@ -1,8 +1,8 @@
 import type { ClickField } from '../../../data/click/click-table';
 import type { TableSharing } from '../../../models';
-import { hashOf } from '../../../models/compact-table';
 import type { ModelNumbers } from '../model-numbers';
-import type { GraphBuilder, GraphValue } from './graph-builder';
+import { compactVectors } from './compact-vectors';
+import type { GraphValue } from './graph-builder';
 import type { GraphFormulas } from './graph-formulas';
 import { initializerOf } from './layers';
 
@@ -42,14 +42,6 @@ function countedThrough(g: GraphFormulas, { fields, ids }: ClickInputs): GraphVa
   return g.add(ids, g.builder.integers(offsets));
 }
 
-/** The hashed row of each id of all fields, as ONNX has no arithmetic of 32-bit integers that wraps. */
-function hashedRows(builder: GraphBuilder, fields: readonly ClickField[], rows: number): GraphValue {
-  const table = fields.flatMap(({ size }, field) =>
-    Array.from({ length: size }, (_, id) => hashOf(field, id) % rows),
-  );
-  return builder.indices('rows of ids', [table.length], Int32Array.from(table));
-}
-
 /** The vectors of a batch's ids: [batch, fields, width] */
 export function fieldVectors(g: GraphFormulas, numbers: ModelNumbers, inputs: ClickInputs): GraphValue {
   const { builder } = g;
@@ -58,13 +50,8 @@ export function fieldVectors(g: GraphFormulas, numbers: ModelNumbers, inputs: Cl
   if (sharing.kind === 'shared') return g.rows(table, inputs.ids);
   const all = countedThrough(g, inputs);
   if (sharing.kind === 'per-field') return g.rows(table, all);
-  if (sharing.kind === 'hashed')
-    return g.rows(table, g.rows(hashedRows(builder, inputs.fields, sharing.rows), all));
-  const ids = inputs.fields.reduce((sum, { size }) => sum + size, 0);
-  const count = builder.integers([sharing.remainders], []);
-  const quotients = builder.integers([Math.ceil(ids / sharing.remainders)], []);
-  const ofQuotients = g.rows(table, g.divide(all, count));
-  return g.multiply(ofQuotients, g.rows(table, g.add(quotients, builder.node('Mod', [all, count]))));
+  const sizes = inputs.fields.map(({ size }) => size);
+  return compactVectors(g, { name: 'rows of ids', table, sizes, rows: sharing }, all);
 }
 
 /** Vectors of ids, then number · vector of each numeric field: [batch, fields + numeric, width] */

@@ -1,8 +1,9 @@
 import { checkOptions, InputError } from '../../../errors';
-import type { RatingModel } from '../../../models';
+import type { CompactRows, RatingModel } from '../../../models';
 import { ModelNumbers } from '../model-numbers';
 import { feedForwardTables, linearTables } from '../rating-tables';
 import { columnsOf, type NamedValues } from '../tables';
+import { compactVectors } from './compact-vectors';
 import type { GraphValue, OnnxModel } from './graph-builder';
 import { GraphFormulas } from './graph-formulas';
 import { dense, initializerOf } from './layers';
@@ -19,6 +20,17 @@ export interface RatingToOnnxOptions {
 
 type Logits = (g: GraphFormulas, numbers: ModelNumbers, rows: PairRows) => GraphValue;
 
+/** A user or an item: [batch, 1] and [batch, dimensions] */
+interface Factors {
+  readonly bias: GraphValue;
+  readonly vector: GraphValue;
+}
+
+function biasedProduct(g: GraphFormulas, numbers: ModelNumbers, user: Factors, item: Factors): GraphValue {
+  const product = g.sumOver(g.multiply(user.vector, item.vector), [1], { keeps: true });
+  return ordinalHead(g, numbers, g.sum([user.bias, item.bias, product]));
+}
+
 const matrixFactorization: Logits = (g, numbers, { users, items }) => {
   const side = (name: 'users' | 'items', at: GraphValue) => {
     const table = numbers.named(name);
@@ -26,9 +38,19 @@ const matrixFactorization: Logits = (g, numbers, { users, items }) => {
       g.rows(initializerOf(g.builder, columnsOf(`${name}/${suffix}`, table, start, end)), at);
     return { bias: part('bias', 0, 1), vector: part('vectors', 1, table.shape[1]) };
   };
-  const [user, item] = [side('users', users), side('items', items)];
-  const product = g.sumOver(g.multiply(user.vector, item.vector), [1], { keeps: true });
-  return ordinalHead(g, numbers, g.sum([user.bias, item.bias, product]));
+  return biasedProduct(g, numbers, side('users', users), side('items', items));
+};
+
+const compactFactorization: Logits = (g, numbers, { users, items }) => {
+  const side = (name: 'users' | 'items', sharing: string, at: GraphValue) => {
+    const own = numbers.named(name);
+    const rows = numbers.compactRows(sharing) as CompactRows;
+    const table = initializerOf(g.builder, own);
+    const about = { name: `rows of ${name}`, table, sizes: [numbers.number(name)], rows };
+    const both = compactVectors(g, about, at);
+    return { bias: g.slice(both, 1, 0, 1), vector: g.slice(both, 1, 1, own.shape[1]) };
+  };
+  return biasedProduct(g, numbers, side('users', 'userRows', users), side('items', 'itemRows', items));
 };
 
 const linear: Logits = (g, numbers, { users, items }) => {
@@ -53,6 +75,7 @@ function logitsOf(
 ): (g: GraphFormulas, rows: PairRows) => GraphValue {
   const plain: Readonly<Record<string, Logits>> = {
     'matrix-factorization': matrixFactorization,
+    'compact-factorization': compactFactorization,
     linear,
     'feed-forward': feedForward,
   };
