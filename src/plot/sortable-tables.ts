@@ -23,14 +23,14 @@ for (const table of document.querySelectorAll('table.recdistill-table')) {
   });
 }`;
 
-/** How the buttons look: as the head cells did, with an arrow that says how the rows are sorted. */
+/** How the buttons look: as the head cells did, with an arrow that says how the rows are sorted, and is not read aloud. */
 export const sortableStyle = `
 th button { all: unset; cursor: pointer }
 th button:hover { text-decoration: underline; text-decoration-color: var(--line); text-underline-offset: .25em }
 th button:focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
-th button::after { content: " ↕"; opacity: .4 }
-th[aria-sort=ascending] button::after { content: " ↑"; opacity: 1 }
-th[aria-sort=descending] button::after { content: " ↓"; opacity: 1 }
+th button::after { content: " ↕" / ""; opacity: .4 }
+th[aria-sort=ascending] button::after { content: " ↑" / ""; opacity: 1 }
+th[aria-sort=descending] button::after { content: " ↓" / ""; opacity: 1 }
 @media print { th button::after { content: none !important } }
 `;
 
