@@ -165,6 +165,8 @@ describe('loadStudent', () => {
     writeFileSync(path, text.replace('"formatVersion": 1', '"formatVersion": 2'));
     await expect(loadStudent(folder)).rejects.toThrow('formatVersion: expected 1, found 2');
     writeFileSync(path, text.replace('"matrix-factorization"', '"cross-encoder"'));
-    await expect(loadStudent(folder)).rejects.toThrow('kind: expected compact-factorization, feed-forward, linear');
+    await expect(loadStudent(folder)).rejects.toThrow(
+      'kind: expected compact-factorization, feed-forward, linear',
+    );
   });
 });
