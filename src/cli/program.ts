@@ -25,6 +25,7 @@ const examples = `
 Examples:
   recdistill doctor                       what is installed, and whether it works
   recdistill distill --dataset sample     teacher, students, comparison, report
+  recdistill sweep run examples/sweep.json --jobs 2   many trials, each a process; go on after a kill
   recdistill verify out/sample            a trial of it again, compared to the last bit
   recdistill report out/sample            a page, Markdown and figures of it
   recdistill score --model <folder> --user u001 --top 10
