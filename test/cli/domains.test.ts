@@ -61,7 +61,9 @@ describe('recdistill domains', () => {
   it('gives each row a folder, and a command that makes it alone', () => {
     for (const name of ['toys-ratings.csv', 'ads-ads.csv'])
       expect(existsSync(file(`out/${name}/result.json`))).toBe(true);
-    expect(resultOf().rows[0].command).toMatch(/^npx recdistill distill "?--ratings=/);
+    // a folder whose name holds a space puts quotes round a word
+    const command = String(resultOf().rows[0].command).replaceAll('"', '');
+    expect(command).toContain(`npx recdistill distill --ratings=${file('ratings.csv')}`);
   });
 
   it('runs what --only names, and finds it finished', async () => {

@@ -97,7 +97,7 @@ async function verifyAll(
   const { distilFromFlags } = await import('../distill/run-distill.js');
   const places = { out: join(workFolder, 'out'), cache: join(workFolder, 'cache') };
   const { result } = await distilFromFlags({
-    flags: { ...flags, ...places, report: undefined, tensorboard: undefined },
+    flags: { ...flags, ...places, report: undefined, tensorboard: undefined, track: undefined },
     command: before.command ?? '',
   });
   return verificationOf({
