@@ -1,6 +1,6 @@
 import { askTeacher, makeTeacher, type TeachingOptions } from './run-split';
 import type { AskedTeacher } from './soft-pairs';
-import { findWord, keepWord, MissingWord, type WordPlace, type WordRecord } from './word-record';
+import { keepWord, mustSpeak, rememberOrTeach, type WordPlace, type WordRecord } from './word-record';
 
 function placeOf({ split, settings, seed, textSource, model, cacheFolder }: TeachingOptions): WordPlace {
   const { unobservedPairs, popularity } = settings.distillation;
@@ -36,24 +36,15 @@ export async function teachRatings(options: TeachingOptions) {
   }
 }
 
-/**
- * The teacher's word on a split, as `teachRatings` kept it. Where the cache lacks any of it, the teacher is made here:
- * for the same settings it says the same.
- */
-export async function ratingWord(options: TeachingOptions) {
-  const word = findWord(placeOf(options));
-  if (word === null) return teachRatings(options);
-  const remembered: AskedTeacher = {
-    hash: () => word.teacher,
-    classes: options.split.data.levels.length,
-    logits: () => {
-      throw new MissingWord();
+/** The teacher's word on a split, as `teachRatings` kept it, or as the teacher says it anew. */
+export function ratingWord(options: TeachingOptions) {
+  return rememberOrTeach({
+    place: placeOf(options),
+    remember: async (word) => {
+      const classes = options.split.data.levels.length;
+      const remembered: AskedTeacher = { hash: () => word.teacher, classes, logits: mustSpeak };
+      return { ...(await askTeacher(options, remembered)), word };
     },
-  };
-  try {
-    return { ...(await askTeacher(options, remembered)), word };
-  } catch (error) {
-    if (error instanceof MissingWord) return teachRatings(options);
-    throw error;
-  }
+    teach: () => teachRatings(options),
+  });
 }

@@ -31,7 +31,7 @@ function pathOf({ folder, key }: WordPlace): string {
 }
 
 /** null where there is none, or a damaged one. */
-export function findWord(place: WordPlace): WordRecord | null {
+function findWord(place: WordPlace): WordRecord | null {
   const path = pathOf(place);
   if (!existsSync(path)) return null;
   try {
@@ -47,6 +47,32 @@ export function keepWord(place: WordPlace, word: WordRecord): void {
 }
 
 /** Thrown where a teacher would have to speak, but only its name is known. */
-export class MissingWord extends Error {
+class MissingWord extends Error {
   override name = 'MissingWord';
+}
+
+/** Stands for what a teacher says, where all that it said should lie in the cache. */
+export function mustSpeak(): never {
+  throw new MissingWord();
+}
+
+/**
+ * What is made of the teacher's word in the cache. Where the cache lacks any of it, the teacher is made: for the same
+ * settings it says the same.
+ */
+export async function rememberOrTeach<Made>(options: {
+  readonly place: WordPlace;
+  /** Asks a teacher of which only the record is known; what would have to be said anew is `mustSpeak`. */
+  readonly remember: (word: WordRecord) => Promise<Made>;
+  readonly teach: () => Promise<Made>;
+}): Promise<Made> {
+  const { place, remember, teach } = options;
+  const word = findWord(place);
+  if (word === null) return teach();
+  try {
+    return await remember(word);
+  } catch (error) {
+    if (error instanceof MissingWord) return teach();
+    throw error;
+  }
 }

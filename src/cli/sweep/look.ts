@@ -6,8 +6,8 @@ import {
   methodsOf,
   readsLogits,
 } from '../../pipeline/click/click-names';
+import { codeVersion } from '../../pipeline/code-version';
 import { type MethodName, methodTraits } from '../../pipeline/ranking/create-method';
-import { codeVersion } from '../../sweep/code-version';
 import type { SweepDescription } from '../../sweep/description/sweep-description';
 import { readDescription } from '../../sweep/open-sweep';
 import type { AxesRead, SweepGround } from '../../sweep/plan/ground';

@@ -1,4 +1,4 @@
-import { findWord, keepWord, MissingWord, type WordPlace, type WordRecord } from '../word-record';
+import { keepWord, mustSpeak, rememberOrTeach, type WordPlace, type WordRecord } from '../word-record';
 import type { ClickMaterial } from './click-material';
 import { type AskedClickTeacher, type ClickSoft, prepareClickSoft } from './click-soft';
 import { trainClickTeacher } from './click-teacher';
@@ -44,24 +44,20 @@ export async function teachClicks(options: ClickTeachingOptions): Promise<ClickW
   }
 }
 
-/**
- * The teacher's word on a split, as `teachClicks` kept it. Where the cache lacks any of it, the teacher is made here:
- * for the same settings it says the same.
- */
-export async function clickWord(options: ClickTeachingOptions): Promise<ClickWord> {
-  const word = findWord(placeOf(options));
-  if (word === null) return teachClicks(options);
-  const teacher: AskedClickTeacher = {
-    hash: () => word.teacher,
-    get scorer(): never {
-      throw new MissingWord();
+/** The teacher's word on a split, as `teachClicks` kept it, or as the teacher says it anew. */
+export function clickWord(options: ClickTeachingOptions): Promise<ClickWord> {
+  return rememberOrTeach({
+    place: placeOf(options),
+    remember: async (word) => {
+      const teacher: AskedClickTeacher = {
+        hash: () => word.teacher,
+        get scorer() {
+          return mustSpeak();
+        },
+        members: [],
+      };
+      return { soft: await prepareClickSoft({ ...options, teacher }), word };
     },
-    members: [],
-  };
-  try {
-    return { soft: await prepareClickSoft({ ...options, teacher }), word };
-  } catch (error) {
-    if (error instanceof MissingWord) return teachClicks(options);
-    throw error;
-  }
+    teach: () => teachClicks(options),
+  });
 }

@@ -1,5 +1,5 @@
 import type { Contexts } from '../../data/contexts';
-import { findWord, keepWord, MissingWord, type WordPlace, type WordRecord } from '../word-record';
+import { keepWord, mustSpeak, rememberOrTeach, type WordPlace, type WordRecord } from '../word-record';
 import { placesOf } from './drawn-histories';
 import { type RankingArtefactsOptions, rankingArtefacts, rankingExamples } from './ranking-artefacts';
 import { type AskedRankingTeacher, askRankingTeacher } from './ranking-soft';
@@ -49,29 +49,26 @@ function drawnAmong({ users, sequences, width }: Contexts, { settings }: Ranking
   ]).flat();
 }
 
-/**
- * The teacher's word on a split, as `teachRankings` kept it. Where the cache lacks any of it, the teacher is made here:
- * for the same settings it says the same.
- */
-export async function rankingWord(options: RankingArtefactsOptions): Promise<RankingWord> {
-  const word = findWord(placeOf(options));
-  if (word?.drawn === undefined) return teachRankings(options);
-  const refuse = () => {
-    throw new MissingWord();
-  };
+/** The teacher's word on a split, as `teachRankings` kept it, or as the teacher says it anew. */
+export function rankingWord(options: RankingArtefactsOptions): Promise<RankingWord> {
+  return rememberOrTeach({
+    place: placeOf(options),
+    remember: (word) => rememberedRankings(options, word),
+    teach: () => teachRankings(options),
+  });
+}
+
+async function rememberedRankings(options: RankingArtefactsOptions, word: WordRecord): Promise<RankingWord> {
+  const { split, settings } = options;
   const teacher: AskedRankingTeacher = {
     hash: () => word.teacher,
-    items: options.split.data.items.ids.length,
-    ...{ score: refuse, vectors: refuse },
+    items: split.data.items.ids.length,
+    ...{ score: mustSpeak, vectors: mustSpeak },
   };
-  const { drawnLength } = options.settings.distillation;
-  const drawn = word.drawn.length === 0 ? null : placesOf(Int32Array.from(word.drawn), drawnLength);
+  const places = word.drawn ?? mustSpeak();
+  const { drawnLength } = settings.distillation;
+  const drawn = places.length === 0 ? null : placesOf(Int32Array.from(places), drawnLength);
   const examples = rankingExamples(options);
-  try {
-    const soft = await askRankingTeacher({ ...options, ...examples, teacher, drawn });
-    return { ...examples, soft, word };
-  } catch (error) {
-    if (error instanceof MissingWord) return teachRankings(options);
-    throw error;
-  }
+  const soft = await askRankingTeacher({ ...options, ...examples, teacher, drawn });
+  return { ...examples, soft, word };
 }

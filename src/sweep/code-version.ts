@@ -1,1 +1,0 @@
-export { codeVersion } from '../pipeline/code-version';
